@@ -1,0 +1,1 @@
+"""Patients, causes, tests and conflicts, for any domain the ontology describes."""

@@ -1,0 +1,1 @@
+"""The OWL engine: axioms in, conclusions and proofs out. Knows nothing of medicine."""

@@ -1,0 +1,1 @@
+"""Proofs and conclusions to text, Markdown, Mermaid and JSON."""
