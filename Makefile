@@ -1,0 +1,27 @@
+# Short names for what contributors do; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo check test docs bench clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## install, then show the differential of a real case
+	python -m pip install -e . && differentia diagnose tests/cases/V01/case.yaml
+
+check: ## lint, format and types (after: python -m pip install -e . --group dev)
+	ruff check
+	ruff format --check
+	mypy
+
+test: ## install what the tests need, then run them all
+	python -m pip install --upgrade pip && python -m pip install -e . --group test && python -m pytest -n auto
+
+docs: ## run the commands shown in README.md and docs/ and write their output there
+	python docs/build.py
+
+bench: ## measure: start-up against the import of rdflib
+	python benchmarks/startup.py
+
+clean: ## remove what tools leave behind
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

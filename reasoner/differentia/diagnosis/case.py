@@ -1,0 +1,78 @@
+"""One patient as reported: facts, each with the words it was written in and the axioms it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from differentia.owl.axioms import Axiom
+
+__all__ = ["Case", "Fact", "Status"]
+
+Status: TypeAlias = Literal["present", "absent", "unknown", "measured"]
+"""What a fact says of its terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One phrase or measurement of a case.
+
+    Two kinds of facts have no axioms: what is unknown, and a measurement that a later one of the same kind, side and
+    method has overtaken (status "measured"): it stays on record and says nothing of the present.
+
+    Attributes:
+        id: "f1", "f2", ... in the order of the document.
+        text: the words as written.
+        status: what is said of the terms.
+        line: line of the document, counted from 1.
+        source: who says so, if that is noted.
+        date: when it was observed, if that is noted, in ISO 8601.
+        terms: how it was read: pairs of words and the IRI they name.
+        axioms: what it stands for.
+        lacks: for an absence, pairs of what lacks something (an individual) and what it lacks (a class).
+
+    Example:
+        >>> Fact("f1", "no fever", "absent", line=3, terms=(("fever", "http://example.org/Fever"),)).status
+        'absent'
+    """
+
+    id: str
+    text: str
+    status: Status
+    line: int | None = None
+    source: str | None = None
+    date: str | None = None
+    terms: tuple[tuple[str, str], ...] = ()
+    axioms: tuple[Axiom, ...] = ()
+    lacks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The facts about one patient.
+
+    Attributes:
+        id: the case's own name.
+        iri: its IRI; the patient is `iri + "#patient"`.
+        setting: where the patient is seen; chooses the priors.
+        title: a line that says what the case is about.
+        facts: in the order of the document.
+        scaffold: the patient and the body parts that the facts speak of; no fact by itself.
+        not_understood: phrases left out because the reader was told to be lenient.
+        sha256: hash of what was read.
+        path: the file, if it was one.
+
+    Example:
+        >>> Case("a", "http://example.org/case/a").facts
+        ()
+    """
+
+    id: str
+    iri: str
+    setting: str | None = None
+    title: str | None = None
+    facts: tuple[Fact, ...] = ()
+    scaffold: tuple[Axiom, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    sha256: str = ""
+    path: str | None = None

@@ -1,0 +1,41 @@
+"""An ontology as the engine sees it: axioms, what is noted on them, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from differentia.errors import Unsupported
+from differentia.owl.axioms import Axiom
+from differentia.owl.expressions import AnonymousIndividual, Literal
+
+__all__ = ["Annotation", "Ontology", "Term", "Triple"]
+
+Term: TypeAlias = str | AnonymousIndividual | Literal
+"""A term of an RDF triple: an IRI, a blank node or a literal."""
+
+Triple: TypeAlias = tuple[str | AnonymousIndividual, str, Term]
+"""An RDF triple."""
+
+Annotation: TypeAlias = tuple[str, str | Literal]
+"""A note on an axiom: (annotation property IRI, value)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """A set of axioms in a fixed order, with the notes on each and the constructs that were not understood.
+
+    Attributes:
+        axioms: without duplicates, sorted by functional-style syntax, so that the order of the input does not matter.
+        annotations: for an axiom that carries notes (its source, say), those notes.
+        version: the `owl:versionInfo` of the first ontology header that has one.
+        sha256: hash over the axioms and the notes on them: equal ontologies have equal hashes.
+        unread: statements outside OWL 2 or malformed, each with the reason.
+    """
+
+    axioms: tuple[Axiom, ...]
+    annotations: Mapping[Axiom, tuple[Annotation, ...]] = field(default_factory=dict)
+    version: str | None = None
+    sha256: str = ""
+    unread: tuple[Unsupported, ...] = ()

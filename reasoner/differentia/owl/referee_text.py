@@ -1,0 +1,220 @@
+"""What the referee HermiT is told and what it prints: a document in functional-style syntax, and its own output read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeAlias
+from urllib.parse import quote, unquote
+
+from differentia.owl.axioms import Axiom
+from differentia.owl.expressions import (
+    OWL,
+    RDF,
+    RDFS,
+    XSD,
+    AnonymousIndividual,
+    Class,
+    DataProperty,
+    Datatype,
+    Literal,
+    NamedIndividual,
+    ObjectProperty,
+)
+from differentia.owl.syntax import functional
+
+__all__ = [
+    "Entity",
+    "RoleEdges",
+    "above",
+    "class_edges",
+    "document",
+    "entities",
+    "name_of_individual",
+    "role_edges",
+    "role_pairs",
+    "with_named_individuals",
+]
+
+Entity: TypeAlias = Class | ObjectProperty | DataProperty | Datatype | NamedIndividual
+Role: TypeAlias = tuple[str, bool]
+RoleEdges: TypeAlias = dict[Role, set[Role]]
+
+_ENTITIES = (Class, ObjectProperty, DataProperty, Datatype, NamedIndividual)
+_BLANK = "urn:x-differentia:blank-node:"
+# Anything else in angle brackets could end the IRI and smuggle in axioms.
+_IRI = re.compile(r"[^\x00-\x20<>\"{}|\\^`]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|")
+
+# ---- told
+
+
+def entities(value: Any) -> Iterator[Entity]:
+    """Yield the entities that occur in an axiom or expression, in writing order, with repetitions.
+
+    Example:
+        >>> from differentia.owl.axioms import SubClassOf
+        >>> list(entities(SubClassOf(Class("a:A"), Class("a:B"))))
+        [Class(iri='a:A'), Class(iri='a:B')]
+    """
+    if isinstance(value, _ENTITIES):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from entities(item)
+    elif isinstance(value, Literal):
+        yield Datatype(value.datatype)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from entities(getattr(value, field.name))
+
+
+def document(axioms: Iterable[Axiom]) -> str:
+    """Write axioms as an ontology document in functional-style syntax, every entity declared by its use.
+
+    Raises:
+        ValueError: an IRI or a language tag cannot be written.
+
+    Example:
+        >>> from differentia.owl.axioms import ClassAssertion
+        >>> print(document([ClassAssertion(Class("a:A"), NamedIndividual("a:A"))]))
+        Ontology(
+        Declaration(Class(<a:A>))
+        Declaration(NamedIndividual(<a:A>))
+        ClassAssertion(<a:A> <a:A>)
+        )
+    """
+    body = [*axioms]
+    used = {entity: None for axiom in body for entity in entities(axiom)}
+    _check(body, used)
+    declared = [f"Declaration({type(e).__name__}({functional(e)}))" for e in used if not _built_in(e)]
+    return "\n".join(["Ontology(", *declared, *map(functional, body), ")"])
+
+
+def _built_in(entity: Entity) -> bool:
+    standard = (OWL, RDF, RDFS, XSD) if isinstance(entity, Datatype) else (OWL,)
+    return entity.iri.startswith(standard)
+
+
+def _check(body: Iterable[Axiom], used: Iterable[Entity]) -> None:
+    for entity in used:
+        if not _IRI.fullmatch(entity.iri):
+            raise ValueError(f"not an IRI: {entity.iri!r}")
+    for text in {text for axiom in body for text in _other_texts(axiom)}:
+        if not _IRI.fullmatch(text):
+            raise ValueError(f"not an IRI: {text!r}")
+
+
+def _other_texts(value: Any) -> Iterator[str]:
+    """Yield the strings that stand bare in an axiom (facet IRIs); check language tags on the way."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _other_texts(item)
+    elif isinstance(value, Literal):
+        if not _LANGUAGE.fullmatch(value.language):
+            raise ValueError(f"not a language tag: {value.language!r}")
+    elif is_dataclass(value) and not isinstance(value, _ENTITIES):
+        for field in fields(value):
+            yield from _other_texts(getattr(value, field.name))
+
+
+def with_named_individuals(value: Any) -> Any:
+    """Give every blank node a name: it asks the same of a model, and HermiT then also speaks about it.
+
+    Example:
+        >>> with_named_individuals(AnonymousIndividual("b 1"))
+        NamedIndividual(iri='urn:x-differentia:blank-node:b%201')
+    """
+    if isinstance(value, AnonymousIndividual):
+        return NamedIndividual(_BLANK + quote(value.node, safe=""))
+    if isinstance(value, tuple):
+        return tuple(with_named_individuals(item) for item in value)
+    if not is_dataclass(value) or isinstance(value, (*_ENTITIES, Literal)):
+        return value
+    return type(value)(*(with_named_individuals(getattr(value, field.name)) for field in fields(value)))
+
+
+def name_of_individual(iri: str) -> str:
+    """Return the name by which we know an individual: its IRI, or `_:node` for a blank node.
+
+    Example:
+        >>> name_of_individual("urn:x-differentia:blank-node:b%201")
+        '_:b 1'
+    """
+    return "_:" + unquote(iri.removeprefix(_BLANK)) if iri.startswith(_BLANK) else iri
+
+
+# ---- printed
+
+_CLASS_LINE = re.compile(r"^(SubClassOf|EquivalentClasses)\( (.*) \)$", re.MULTILINE)
+_ROLE_LINE = re.compile(r"^(SubObjectPropertyOf|EquivalentObjectProperties)\( (.*) \)$", re.MULTILINE)
+_PAIRS_LINE = re.compile(r"^<([^>]*)> \(known instances: (.*) \| possible instances: .*$", re.MULTILINE)
+_PAIR = re.compile(r"\(<([^>]*)>, <([^>]*)>\)")
+_ROLE = re.compile(r"(ObjectInverseOf\( )?<([^>]*)>")
+
+
+def class_edges(output: str) -> dict[str, set[str]]:
+    """Read HermiT's class hierarchy: from each class to those printed as above or equivalent.
+
+    Example:
+        >>> class_edges("SubClassOf( <a:A> <a:B> )")
+        {'a:A': {'a:B'}}
+    """
+    edges: dict[str, set[str]] = {}
+    for kind, text in _CLASS_LINE.findall(output):
+        names = re.findall(r"<([^>]*)>", text)
+        for first, second in zip(names, names[1:], strict=False):
+            edges.setdefault(first, set()).add(second)
+        if kind == "EquivalentClasses":
+            edges.setdefault(names[-1], set()).add(names[0])
+    return edges
+
+
+def role_edges(output: str) -> RoleEdges:
+    """Read HermiT's property hierarchy; a property is a pair (IRI, whether it is the inverse).
+
+    Example:
+        >>> sorted(role_edges("SubObjectPropertyOf( <a:r> ObjectInverseOf( <a:s> ) )").items())
+        [(('a:r', False), {('a:s', True)}), (('a:r', True), {('a:s', False)})]
+    """
+    edges: RoleEdges = {}
+    for kind, text in _ROLE_LINE.findall(output):
+        roles = [(iri, bool(inverse)) for inverse, iri in _ROLE.findall(text)]
+        steps = list(zip(roles, roles[1:], strict=False))
+        if kind == "EquivalentObjectProperties":
+            steps.append((roles[-1], roles[0]))
+        for (first, turned), (second, turned_too) in steps:
+            edges.setdefault((first, turned), set()).add((second, turned_too))
+            edges.setdefault((first, not turned), set()).add((second, not turned_too))
+    return edges
+
+
+def role_pairs(output: str) -> Iterator[tuple[str, str, str]]:
+    """Read the property values HermiT prints: subject, property, object.
+
+    Example:
+        >>> list(role_pairs("<a:r> (known instances: (<a:a>, <a:b>) | possible instances: ) "))
+        [('a:a', 'a:r', 'a:b')]
+    """
+    for role, text in _PAIRS_LINE.findall(output):
+        for subject, target in _PAIR.findall(text):
+            yield subject, role, target
+
+
+def above[T](start: Iterable[T], edges: Mapping[T, set[T]]) -> set[T]:
+    """Return everything reached from `start` along the edges, `start` included.
+
+    Example:
+        >>> sorted(above(["a"], {"a": {"b"}, "b": {"c"}, "x": {"y"}}))
+        ['a', 'b', 'c']
+    """
+    reached = set(start)
+    waiting = list(reached)
+    while waiting:
+        new = edges.get(waiting.pop(), set()) - reached
+        reached |= new
+        waiting += new
+    return reached

@@ -1,0 +1,217 @@
+"""The rules of the saturation, one function each.
+
+A rule is called when a premise has just been indexed, with its arguments from the compiled program, and looks up its
+other premises. Names follow the tables of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/, section 4.3: `cls-svf1`,
+`prp-spo2`, ...); a rule with two triggers has a function for each. The existential on the right (`cls_svf_right`),
+which OWL 2 RL lacks, is the rule "R-exists-minus" of the EL calculus with a witness for each individual (Skolem chase).
+Each states in its docstring what it derives; premises are passed in the order of the clause's body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from differentia.owl.program import Witness
+
+if TYPE_CHECKING:
+    from differentia.owl.layer import Layer
+
+__all__ = ["CLASS_RULES", "ROLE_RULES"]
+
+
+# ---- triggered by C(x)
+
+
+def cax_sco(s: Layer, x: int, fact: int, d: int, k: int) -> None:
+    """C(x) -> D(x)."""
+    s.derive((d, x), k, (fact,))
+
+
+def cls_int1(s: Layer, x: int, fact: int, operands: tuple[int, ...], d: int, k: int) -> None:
+    """C1(x), ..., Cn(x) -> D(x)."""
+    types = s.types_of(x)
+    premises = tuple([types[c] for c in operands if c in types])
+    if len(premises) == len(operands):
+        s.derive((d, x), k, premises)
+
+
+def cax_dw(s: Layer, x: int, fact: int, operands: tuple[int, ...], k: int) -> None:
+    """C1(x), ..., Cn(x) -> contradiction."""
+    types = s.types_of(x)
+    premises = tuple([types[c] for c in operands if c in types])
+    if len(premises) == len(operands):
+        s.contradict(k, premises)
+
+
+def cls_svf1_member(s: Layer, y: int, fact: int, towards: int, d: int, k: int) -> None:
+    """R(x, y), C(y) -> D(x), when C(y) is new; `towards` leads from y to x."""
+    for x, edge in s.successors(towards, y):
+        s.derive((d, x), k, (edge, fact))
+
+
+def cls_avf_member(s: Layer, x: int, fact: int, role: int, d: int, k: int) -> None:
+    """C(x), R(x, y) -> D(y), when C(x) is new."""
+    for y, edge in s.successors(role, x):
+        s.derive((d, y), k, (fact, edge))
+
+
+def cls_maxc0_member(s: Layer, x: int, fact: int, role: int, filler: int, k: int) -> None:
+    """E(x), R(x, y), C(y) -> contradiction, when E(x) is new."""
+    for y, edge in s.successors(role, x):
+        if (inside := s.types_of(y).get(filler)) is not None:
+            s.contradict(k, (fact, edge, inside))
+
+
+def cls_maxc0_filler(s: Layer, y: int, fact: int, towards: int, bound: int, k: int) -> None:
+    """E(x), R(x, y), C(y) -> contradiction, when C(y) is new."""
+    for x, edge in s.successors(towards, y):
+        if (holder := s.types_of(x).get(bound)) is not None:
+            s.contradict(k, (holder, edge, fact))
+
+
+def cls_svf_right(s: Layer, x: int, fact: int, expression: int, role: int, d: int, k: int) -> None:
+    """E(x) with E = some R.D -> R(x, w), D(w), with w the witness of E for x."""
+    w = s.symbols.terms.number(Witness(expression, x, role >> 1 in s.symbols.data_roles))
+    s.derive_edge(role, x, w, k, (fact,))
+    s.derive((d, w), k + 1, (fact,))
+
+
+def cls_hv1(s: Layer, x: int, fact: int, role: int, value: int, k: int) -> None:
+    """E(x) with E = R value a -> R(x, a)."""
+    s.derive_edge(role, x, value, k, (fact,))
+
+
+def cls_hs1(s: Layer, x: int, fact: int, role: int, k: int) -> None:
+    """E(x) with E = R Self -> R(x, x)."""
+    s.derive_edge(role, x, x, k, (fact,))
+
+
+# ---- triggered by R(x, y)
+
+
+def prp_spo1(s: Layer, x: int, y: int, fact: int, role: int, k: int) -> None:
+    """R(x, y) -> S(x, y); S may be an inverse."""
+    s.derive_edge(role, x, y, k, (fact,))
+
+
+def prp_spo2(s: Layer, x: int, y: int, fact: int, chain: tuple[int, ...], at: int, role: int, k: int) -> None:
+    """R1(x0, x1), ..., Rn(xn-1, xn) -> S(x0, xn), when the link at position `at` is new."""
+    for start, before in _paths_back(s, chain[:at], x):
+        for end, after in _paths_on(s, chain[at + 1 :], y):
+            s.derive_edge(role, start, end, k, (*before, fact, *after))
+
+
+def _paths_on(s: Layer, roles: tuple[int, ...], node: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    if not roles:
+        yield node, ()
+        return
+    for following, edge in s.successors(roles[0], node):
+        for end, edges in _paths_on(s, roles[1:], following):
+            yield end, (edge, *edges)
+
+
+def _paths_back(s: Layer, roles: tuple[int, ...], node: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    if not roles:
+        yield node, ()
+        return
+    for previous, edge in s.successors(roles[-1] ^ 1, node):
+        for start, edges in _paths_back(s, roles[:-1], previous):
+            yield start, (*edges, edge)
+
+
+def cls_svf1_edge(s: Layer, x: int, y: int, fact: int, c: int, d: int, k: int) -> None:
+    """R(x, y), C(y) -> D(x), when R(x, y) is new."""
+    if (member := s.types_of(y).get(c)) is not None:
+        s.derive((d, x), k, (fact, member))
+
+
+def cls_avf_edge(s: Layer, x: int, y: int, fact: int, c: int, d: int, k: int) -> None:
+    """C(x), R(x, y) -> D(y), when R(x, y) is new."""
+    if (member := s.types_of(x).get(c)) is not None:
+        s.derive((d, y), k, (member, fact))
+
+
+def prp_rng(s: Layer, x: int, y: int, fact: int, d: int, k: int) -> None:
+    """R(x, y) -> D(y); for a domain R stands backwards (`prp-dom`)."""
+    s.derive((d, y), k, (fact,))
+
+
+def cls_hv2(s: Layer, x: int, y: int, fact: int, d: int, k: int) -> None:
+    """R(x, a) -> D(x); indexed by a."""
+    s.derive((d, x), k, (fact,))
+
+
+def cls_hs2(s: Layer, x: int, y: int, fact: int, d: int, k: int) -> None:
+    """R(x, x) -> D(x)."""
+    if x == y:
+        s.derive((d, x), k, (fact,))
+
+
+def prp_pdw(s: Layer, x: int, y: int, fact: int, other: int, first: bool, k: int) -> None:
+    """R(x, y), S(x, y) -> contradiction; `first` tells which of the two is new."""
+    for end, edge in s.successors(other, x):
+        if end == y:
+            s.contradict(k, (fact, edge) if first else (edge, fact))
+
+
+def prp_irp(s: Layer, x: int, y: int, fact: int, k: int) -> None:
+    """R(x, x) -> contradiction."""
+    if x == y:
+        s.contradict(k, (fact,))
+
+
+def prp_npa(s: Layer, x: int, y: int, fact: int, source: int, k: int) -> None:
+    """R(a, b) -> contradiction; indexed by b."""
+    if x == source:
+        s.contradict(k, (fact,))
+
+
+def cls_maxc0_edge(s: Layer, x: int, y: int, fact: int, bound: int, filler: int, k: int) -> None:
+    """E(x), R(x, y), C(y) -> contradiction, when R(x, y) is new."""
+    holder, inside = s.types_of(x).get(bound), s.types_of(y).get(filler)
+    if holder is not None and inside is not None:
+        s.contradict(k, (holder, fact, inside))
+
+
+def dt_svf1(s: Layer, x: int, v: int, fact: int, data_range: int, d: int, k: int) -> None:
+    """P(x, v), v in D -> E(x) with E = some P.D; membership in D is computed (OWL 2 data ranges, exact values)."""
+    if (inside := s.in_range(v, data_range)) is not None:
+        s.derive((d, x), k, (fact, inside))
+
+
+def dt_rng(s: Layer, x: int, v: int, fact: int, data_range: int, k: int) -> None:
+    """P(x, v), v not in D -> contradiction, for D the range of P."""
+    if (outside := s.out_of_range(v, data_range)) is not None:
+        s.contradict(k, (fact, outside))
+
+
+CLASS_RULES = (
+    cax_sco,
+    cls_int1,
+    cax_dw,
+    cls_svf1_member,
+    cls_avf_member,
+    cls_maxc0_member,
+    cls_maxc0_filler,
+    cls_svf_right,
+    cls_hv1,
+    cls_hs1,
+)
+ROLE_RULES = (
+    prp_spo1,
+    prp_spo2,
+    cls_svf1_edge,
+    cls_avf_edge,
+    prp_rng,
+    cls_hv2,
+    cls_hs2,
+    prp_pdw,
+    prp_irp,
+    prp_npa,
+    cls_maxc0_edge,
+    dt_svf1,
+    dt_rng,
+)
+NUMBER: dict[Any, int] = {rule: i for rules in (CLASS_RULES, ROLE_RULES) for i, rule in enumerate(rules)}
+"""The number under which the compiled program stores a rule: functions do not survive a cache, numbers do."""

@@ -1,0 +1,232 @@
+"""A diagnosis as text for a terminal of 80 to 100 columns.
+
+The layout is made here, in plain text, one style to a line; a terminal adds colour, a file or a pipe gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import IO, NamedTuple
+
+from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
+from differentia.telling.grammar import in_series
+from differentia.telling.plain import one_line, source_names, wrapped
+
+__all__ = ["Row", "next_tests_rows", "print_rows", "report_rows", "report_text"]
+
+_HEADINGS = {
+    "established": "Established (a defining criterion is met)",
+    "conflict": "In dispute (what would decide rests on contradictory facts)",
+    "supported": "Supported (at least one sign speaks for it; not thereby proved)",
+    "open": "Open (nothing decisive either way)",
+    "opposed": "Opposed (something speaks against it, nothing for it)",
+    "excluded": "Excluded (by definition)",
+}
+_STYLES = {"established": "bold green", "conflict": "bold yellow", "supported": "bold cyan"}
+# how many reasons are shown before the rest is only counted
+_REASONS = 3
+_COSTS = ("a question", "bedside", "simple equipment", "imaging or laboratory", "invasive")
+
+
+class Row(NamedTuple):
+    """One line of output and how a terminal may show it."""
+
+    text: str
+    style: str = ""
+
+
+def report_text(report: Report, width: int = 88) -> str:
+    """Tell a diagnosis as plain text.
+
+    Example:
+        >>> cause = Cause("urn:x#Leak", "LEAK", "leak", "supported", for_=(Line("urn:x#Wet", "wet floor", ("puddle",)),))
+        >>> print(report_text(Report("house-1", "Not a plumber.", "0.1.0", causes=(cause,))))
+        house-1 (ontology 0.1.0)
+        Not a plumber.
+        <BLANKLINE>
+        CAUSES
+        Supported (at least one sign speaks for it; not thereby proved)
+          leak (LEAK)
+            + wet floor <- “puddle”
+    """
+    return "\n".join(row.text for row in report_rows(report, width))
+
+
+def report_rows(report: Report, width: int = 88) -> list[Row]:
+    """Lay out a diagnosis in rows of at most `width` columns."""
+    rows = _opening(report, width)
+    rows += _red_flags(report.red_flags, width)
+    rows += _conflicts(report.conflicts, width)
+    rows += _causes(report.causes, width)
+    rows += _tests(report, width)
+    rows += _kept_in_view(report, width)
+    rows += _unexplained(report, width)
+    return rows + _reading(report, width)
+
+
+def next_tests_rows(report: Report, width: int = 88) -> list[Row]:
+    """Lay out only what the diagnosis says about tests (red flags come first all the same)."""
+    rows = _opening(report, width) + _red_flags(report.red_flags, width)
+    return rows + (_tests(report, width) or [Row(""), Row("No test would change anything that is known here.")])
+
+
+def print_rows(rows: Iterable[Row], file: IO[str]) -> None:
+    """Print rows: with styles on a terminal, as plain text anywhere else."""
+    if not file.isatty():
+        file.write("".join(f"{row.text}\n" for row in rows))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=file, highlight=False, soft_wrap=True)
+    for row in rows:
+        console.print(Text(row.text, style=row.style))
+
+
+# ---- parts
+
+
+def _opening(report: Report, width: int) -> list[Row]:
+    title = f"{one_line(report.case_id)} (ontology {report.ontology_version})"
+    return [Row(title, "bold"), *_rows(wrapped(report.disclaimer, width), "dim")]
+
+
+def _red_flags(flags: tuple[RedFlag, ...], width: int) -> list[Row]:
+    if not flags:
+        return []
+    inner = width - 4
+    lines: list[str] = []
+    for flag in flags:
+        lines += wrapped(_named(flag.label, flag.notation, flag.side), inner)
+        lines += wrapped(flag.action, inner, "  ")
+    top = f"┌─ RED FLAG {'─' * (width - 13)}┐"
+    boxed = [f"│ {line.ljust(inner)} │" for line in lines]
+    return [Row(""), *_rows([top, *boxed, f"└{'─' * (width - 2)}┘"], "bold red")]
+
+
+def _conflicts(conflicts: tuple[Conflict, ...], width: int) -> list[Row]:
+    if not conflicts:
+        return []
+    rows = _heading("CONTRADICTORY FACTS (no conclusion rests on any of them)")
+    for number, conflict in enumerate(conflicts, start=1):
+        for place, fact in enumerate(conflict.facts):
+            notes = [fact.status, f"line {fact.line}" if fact.line else "", f"per {fact.source}" if fact.source else ""]
+            said = f"“{fact.text}” ({', '.join(filter(None, notes))})"
+            rows += _rows(wrapped(said, width, f"{number:>3}. " if place == 0 else "     "), "yellow")
+        if conflict.why:
+            rows += _rows(wrapped(conflict.why, width, "     "))
+        if conflict.causes:
+            rows += _rows(wrapped(f"in dispute: {', '.join(conflict.causes)}", width, "     "))
+    return rows
+
+
+def _causes(causes: tuple[Cause, ...], width: int) -> list[Row]:
+    rows = _heading("CAUSES") if causes else []
+    for status, heading in _HEADINGS.items():
+        group = [cause for cause in causes if cause.status == status]
+        if group and status == "open":
+            rows.append(Row(heading, _STYLES.get(status, "bold")))
+            rows += _rows(wrapped("; ".join(_named(c.label, None, c.side) for c in group), width, "  "), "dim")
+        elif group:
+            rows.append(Row(heading, _STYLES.get(status, "bold")))
+            for cause in group:
+                rows += _cause(cause, width)
+    return rows
+
+
+def _cause(cause: Cause, width: int) -> list[Row]:
+    title = _named(cause.label, cause.notation, cause.side) + _odds(cause)
+    rows = _rows(wrapped(title, width, "  ", "      "), "bold")
+    rows += _reasons(cause.for_, "+", width) + _reasons(cause.against, "-", width)
+    return rows
+
+
+def _odds(cause: Cause) -> str:
+    if cause.posttest is None:
+        return ""
+    low_high = f" ({cause.interval[0]:.0%} to {cause.interval[1]:.0%})" if cause.interval else ""
+    prior = f", prior {cause.prior:.0%}" if cause.prior is not None else ""
+    return f": {cause.posttest:.0%}{low_high}{prior}"
+
+
+def _reasons(lines: tuple[Line, ...], mark: str, width: int) -> list[Row]:
+    rows: list[Row] = []
+    for line in lines[:_REASONS]:
+        phrases = ", ".join(f"“{one_line(fact)}”" for fact in line.facts)
+        said = f"{line.text}{' <- ' if phrases else ''}{phrases} {source_names(line.sources)}"
+        rows += _rows(wrapped(said, width, f"    {mark} "))
+    if len(lines) > _REASONS:
+        rows.append(Row(f"    {mark} and {len(lines) - _REASONS} more", "dim"))
+    return rows
+
+
+def _tests(report: Report, width: int) -> list[Row]:
+    rows = _heading("NEXT TESTS") if report.next_tests else []
+    for number, test in enumerate(report.next_tests, start=1):
+        rows += _test(number, test, width)
+    if report.withheld_tests:
+        rows += _heading("TESTS THAT WAIT")
+        for withheld in report.withheld_tests:
+            said = f"{_named(withheld.label, withheld.notation, None)}: {withheld.why}"
+            rows += _rows(wrapped(said, width, "  ", "      "))
+    return rows
+
+
+def _test(number: int, test: RecommendedTest, width: int) -> list[Row]:
+    notes = [_COSTS[test.cost_class]] if test.cost_class in range(len(_COSTS)) else []
+    if test.information_bits is not None:
+        notes.append(f"{test.information_bits:.2f} bits expected")
+    title = _named(test.label, test.notation, test.side) + (f", {', '.join(notes)}" if notes else "")
+    rows = _rows(wrapped(title, width, f"{number:>3}. "), "bold")
+    rows += _rows(wrapped(f"{test.why} {source_names(test.sources)}", width, "     "))
+    for outcome in test.outcomes:
+        effects = [f"{_named(c.label, None, c.side)} {c.before} -> {c.after}" for c in outcome.changes]
+        effects += [f"red flag: {flag}" for flag in outcome.red_flags]
+        effects += [f"then {label}" for label in outcome.next_tests]
+        rows += _rows(wrapped(f"if {outcome.label}: {'; '.join(effects) or 'no status changes'}", width, "     · "))
+    return rows
+
+
+def _kept_in_view(report: Report, width: int) -> list[Row]:
+    rows = _heading("NOT TO BE MISSED") if report.kept_in_view else []
+    for kept in report.kept_in_view:
+        because = f", because of {in_series(list(kept.because_of))}" if kept.because_of else ""
+        rows += _rows(wrapped(_named(kept.label, kept.notation, kept.side) + because, width, "  ", "      "))
+    return rows
+
+
+def _unexplained(report: Report, width: int) -> list[Row]:
+    rows = _heading("UNEXPLAINED (no established or supported cause accounts for it)") if report.unexplained else []
+    for complaint in report.unexplained:
+        phrases = ", ".join(f"“{one_line(fact)}”" for fact in complaint.facts)
+        rows += _rows(wrapped(f"{complaint.label}{' <- ' if phrases else ''}{phrases}", width, "  ", "      "))
+    return rows
+
+
+def _reading(report: Report, width: int) -> list[Row]:
+    """Tell what was left out, and how a phrase was read where its words are not those of the terms."""
+    rows = _heading("LEFT OUT (not understood)") if report.not_understood else []
+    for phrase in report.not_understood:
+        rows += _rows(wrapped(phrase, width, "  ", "      "), "yellow")
+    other = [(f, [t for t in f.read_as if t.lower() not in f.text.lower()]) for f in report.understood]
+    if any(terms for _, terms in other):
+        rows += _heading("READ AS")
+    for fact, terms in other:
+        if terms:
+            rows += _rows(wrapped(f"“{fact.text}”: {', '.join(fact.read_as)}", width, "  ", "      "), "dim")
+    return rows
+
+
+# ---- pieces
+
+
+def _named(label: str, notation: str | None, side: str | None) -> str:
+    return f"{label}{f' ({notation})' if notation else ''}{f', {side}' if side else ''}"
+
+
+def _heading(words: str) -> list[Row]:
+    return [Row(""), Row(words, "bold underline")]
+
+
+def _rows(lines: Iterable[str], style: str = "") -> Iterator[Row]:
+    return (Row(line, style) for line in lines)
