@@ -1,7 +1,7 @@
 """What a diagnosis found, as plain data for those who tell it: no logic here.
 
-Identifiers (`id`) are IRIs; `notation` is the short stable handle of a condition or test; `side` is the label of a side, or
-None if the matter is not one of sides. A `proof` has the format `differentia-proof/1`.
+Identifiers (`id`) are IRIs; `notation` is the short stable handle of a condition or test; `side` is the label of a
+side, or None if the matter is not one of sides. A `proof` has the format `differentia-proof/1`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ProofDict: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reason for or against a cause: a criterion that is met, by which of the patient's phrases, from which sources.
+    """One reason for or against a cause: a criterion that is met, by which phrases, from which sources.
 
     Attributes:
         criterion: IRI of the class, finding or maneuver that counts.
@@ -128,7 +128,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RecommendedTest:
-    """A test worth doing next: why, at what cost (0 a question to 4 an invasive procedure), and what each result does."""
+    """A test worth doing next: why, at what cost, and what each result does.
+
+    `cost_class` goes from 0, a question, to 4, an invasive procedure.
+    """
 
     id: str
     notation: str | None

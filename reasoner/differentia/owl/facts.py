@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -78,7 +79,7 @@ class Sources:
 class Base:
     """An ontology, saturated; shared by all layers over it and never changed.
 
-    `sources` and `ontology` are needed for proofs only.
+    `sources` are needed for proofs only; a base from a cache fetches them when they are first asked for.
     """
 
     symbols: Symbols
@@ -92,7 +93,12 @@ class Base:
     branches: list[Branch]
     clashes: list[Why]
     clause_count: int
-    sources: Sources
+    load_sources: Callable[[], Sources]
+
+    @property
+    def sources(self) -> Sources:
+        """The clauses and expressions behind the numbers."""
+        return self.load_sources()
 
     def triggering(self, program: Program) -> list[int]:
         """Return the facts that may fire a rule of a program, in order."""

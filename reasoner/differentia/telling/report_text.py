@@ -5,7 +5,7 @@ The layout is made here, in plain text, one style to a line; a terminal adds col
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import IO, NamedTuple
 
 from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
@@ -25,7 +25,6 @@ _HEADINGS = {
 _STYLES = {"established": "bold green", "conflict": "bold yellow", "supported": "bold cyan"}
 # how many reasons are shown before the rest is only counted
 _REASONS = 3
-_COSTS = ("a question", "bedside", "simple equipment", "imaging or laboratory", "invasive")
 
 
 class Row(NamedTuple):
@@ -39,7 +38,8 @@ def report_text(report: Report, width: int = 88) -> str:
     """Tell a diagnosis as plain text.
 
     Example:
-        >>> cause = Cause("urn:x#Leak", "LEAK", "leak", "supported", for_=(Line("urn:x#Wet", "wet floor", ("puddle",)),))
+        >>> wet = Line("urn:x#Wet", "wet floor", ("puddle",))
+        >>> cause = Cause("urn:x#Leak", "LEAK", "leak", "supported", for_=(wet,))
         >>> print(report_text(Report("house-1", "Not a plumber.", "0.1.0", causes=(cause,))))
         house-1 (ontology 0.1.0)
         Not a plumber.
@@ -173,7 +173,7 @@ def _tests(report: Report, width: int) -> list[Row]:
 
 
 def _test(number: int, test: RecommendedTest, width: int) -> list[Row]:
-    notes = [_COSTS[test.cost_class]] if test.cost_class in range(len(_COSTS)) else []
+    notes = [] if test.cost_class is None else [f"cost {test.cost_class} of 4" if test.cost_class else "a question"]
     if test.information_bits is not None:
         notes.append(f"{test.information_bits:.2f} bits expected")
     title = _named(test.label, test.notation, test.side) + (f", {', '.join(notes)}" if notes else "")
@@ -228,5 +228,5 @@ def _heading(words: str) -> list[Row]:
     return [Row(""), Row(words, "bold underline")]
 
 
-def _rows(lines: Iterable[str], style: str = "") -> Iterator[Row]:
-    return (Row(line, style) for line in lines)
+def _rows(lines: Iterable[str], style: str = "") -> list[Row]:
+    return [Row(line, style) for line in lines]
