@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,16 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip("the folder `shared` does not stand beside this checkout")
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the compiled ontology of a test run in a folder of its own, shared by the run's workers."""
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIFFERENTIA_CACHE", str(place / "differentia-cache"))
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,7 +20,9 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"owl"}),
     frozenset({"diagnosis"}),
     frozenset({"intake", "telling"}),
-    frozenset({"graph"}),
+    frozenset({"static_graph"}),
+    frozenset({"compiled"}),
+    frozenset({"graph", "verifying"}),
     frozenset({"knowledge"}),
     frozenset({""}),  # differentia/__init__.py
     frozenset({"cli"}),

@@ -27,7 +27,7 @@ sys.stderr.write(json.dumps({"code": code, "modules": sorted({name.split(".")[0]
 def loaded_by(program: str, *arguments: str, cache: Path) -> dict[str, object]:
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
-        env=os.environ | {"XDG_CACHE_HOME": str(cache), "PYTHONUTF8": "1"},
+        env=os.environ | {"DIFFERENTIA_CACHE": str(cache), "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
         timeout=120,

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def defined(tree: ast.Module) -> set[str]:
-    """The public names that a module defines itself, without what it imports and without commands."""
+    """The public names that a module defines itself, without what it imports or only registers."""
     names: set[str] = set()
     for node in tree.body:
-        if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not _is_command(node)):
+        if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not _is_registered(node)):
             names.add(node.name)
         elif isinstance(node, ast.Assign):
             parts = [part for target in node.targets for part in ast.walk(target)]  # READ, HENCE = range(2)
@@ -30,10 +30,10 @@ def defined(tree: ast.Module) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
-def _is_command(node: ast.FunctionDef) -> bool:
-    """Whether a decorator such as @app.command() makes the function a command: its users never import it."""
-    calls = [decorator for decorator in node.decorator_list if isinstance(decorator, ast.Call)]
-    return any(isinstance(c.func, ast.Attribute) and c.func.attr in {"command", "callback"} for c in calls)
+def _is_registered(node: ast.FunctionDef) -> bool:
+    """Whether a decorator such as @app.command() or @rule(...) means that nobody calls it by name."""
+    calls = [decorator.func for decorator in node.decorator_list if isinstance(decorator, ast.Call)]
+    return any(ast.unparse(call).split(".")[-1] in {"callback", "command", "rule"} for call in calls)
 
 
 def offered(tree: ast.Module) -> list[str] | None:

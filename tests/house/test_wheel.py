@@ -37,7 +37,7 @@ KEYS = {
 def call(*command: str | Path, cwd: Path, **variables: str) -> str:
     """Run a program and give its output; its failure is the test's."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | variables
-    environment |= {"XDG_CACHE_HOME": str(cwd / "cache"), "PYTHONUTF8": "1"}
+    environment |= {"DIFFERENTIA_CACHE": str(cwd / "cache"), "PYTHONUTF8": "1"}
     done = subprocess.run(
         [str(word) for word in command],
         cwd=cwd,

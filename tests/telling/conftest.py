@@ -63,7 +63,9 @@ def decimal(number: str) -> list[str]:
     return ["Literal", number, f"{XSD}decimal", ""]
 
 
-def step(key: str, conclusion: Any, premises: tuple[str, ...] = (), rule: str = "resolve", **more: Any) -> dict[str, Any]:
+def step(
+    key: str, conclusion: Any, premises: tuple[str, ...] = (), rule: str = "resolve", **more: Any
+) -> dict[str, Any]:
     return {"id": key, "rule": rule, "conclusion": conclusion, "premises": list(premises), **more}
 
 

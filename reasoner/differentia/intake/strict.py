@@ -298,5 +298,5 @@ def from_values(value: object, _depth: int = 1) -> Node:
 
 def _key(key: object) -> Scalar:
     if not isinstance(key, str):
-        raise BadInput("a key must be a word", phrase=str(key)[:80])
+        raise BadInput(f"a key must be a word, not a {type(key).__name__}")
     return _Builder(None).scalar(key, None, plain=False)

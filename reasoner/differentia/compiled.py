@@ -1,0 +1,209 @@
+"""The ontology, compiled: read, checked, saturated and indexed once, then kept on disk under a hash of its sources.
+
+What every diagnosis needs is one file; the clauses and axioms that only proofs need are another, read when first asked
+for. A cache file is trusted like a compiled Python module: it lies in the user's own cache folder. DIFFERENTIA_CACHE
+names another folder, or is "off".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from differentia.diagnosis.computation import Computation, declared
+from differentia.intake.lexicon import Lexicon
+from differentia.owl.axioms import Axiom
+from differentia.owl.facts import Base, Sources
+from differentia.owl.ontology import Ontology, Triple
+
+__all__ = ["Compiled", "Details", "compile_files", "compile_triples"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What proofs need of an ontology beyond what reasoning needs."""
+
+    sources: Sources
+    ontology: Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An ontology ready for diagnosis.
+
+    Attributes:
+        base: saturated.
+        lexicon: the words for its terms.
+        computations: the derived measurements it declares.
+        quads: the ontology and what follows from it, as N-Quads in two named graphs.
+        version: its version.
+        sha256: the hash of its axioms.
+        details: reads the rest.
+    """
+
+    base: Base
+    lexicon: Lexicon
+    computations: tuple[Computation, ...]
+    quads: bytes
+    version: str
+    sha256: str
+    details: Callable[[], Details]
+
+
+def compile_triples(triples: Sequence[Triple]) -> Compiled:
+    """Compile an ontology from its triples.
+
+    Args:
+        triples: the RDF graph.
+
+    Returns:
+        The compiled ontology.
+
+    Raises:
+        OutsideFragment: naming each axiom that the reasoner has no rules for.
+    """
+    from differentia.owl.reading import read_triples
+    from differentia.owl.saturation import saturate
+    from differentia.static_graph import static_quads
+
+    ontology = read_triples(triples)
+    base = saturate(ontology)
+    details = Details(base.sources, ontology)
+    return Compiled(
+        base,
+        Lexicon.build(triples),
+        declared(triples),
+        static_quads(triples, base),
+        ontology.version or "unversioned",
+        ontology.sha256,
+        lambda: details,
+    )
+
+
+def compile_files(paths: Iterable[Path]) -> Compiled:
+    """Compile ontology files, or fetch the result from the cache if nothing has changed.
+
+    Args:
+        paths: RDF files.
+
+    Returns:
+        The compiled ontology.
+
+    Raises:
+        BadInput: a file is missing or does not parse.
+        OutsideFragment: naming each axiom that the reasoner has no rules for.
+    """
+    from differentia.owl.reading import triples_of_files
+
+    listed = sorted(paths)
+    folder = _folder()
+    if folder is None or not all(path.is_file() for path in listed):
+        return compile_triples(triples_of_files(listed))
+    stem = folder / _key(listed)
+    kept = _fetch(stem)
+    if kept is None:
+        kept = compile_triples(triples_of_files(listed))
+        _store(stem, kept)
+    return kept
+
+
+def _folder() -> Path | None:
+    wanted = os.environ.get("DIFFERENTIA_CACHE")
+    if wanted == "off":
+        return None
+    if wanted:
+        return Path(wanted)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("differentia", appauthor=False)
+
+
+def _key(paths: Sequence[Path]) -> str:
+    """Return a hash of the files and of the code that compiles them."""
+    digest = hashlib.sha256(f"{_FORMAT} {sys.version}".encode())
+    for code in sorted(Path(__file__).parent.rglob("*.py")):
+        state = code.stat()
+        digest.update(f"{code.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    for path in paths:
+        digest.update(f"{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _fetch(stem: Path) -> Compiled | None:
+    kept = _unpickled(stem.with_suffix(".base"))
+    if kept is None or not stem.with_suffix(".details").is_file():
+        return None
+    base, lexicon, computations, quads, version, sha256 = kept
+
+    @cache
+    def details() -> Details:
+        found = _unpickled(stem.with_suffix(".details"))
+        if found is None:
+            raise FileNotFoundError(f"the cache file {stem.with_suffix('.details')} is gone; run the command again")
+        return Details(*found)
+
+    return Compiled(
+        Base(*base, load_sources=lambda: details().sources), lexicon, computations, quads, version, sha256, details
+    )
+
+
+def _unpickled(path: Path) -> Any:
+    try:
+        with path.open("rb") as file:
+            return pickle.load(file)  # noqa: S301 - written by this module into the user's own folder
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError, TypeError):
+        return None
+
+
+def _store(stem: Path, kept: Compiled) -> None:
+    """Write the cache files; a folder that cannot be written to costs time, never the answer."""
+    base = kept.base
+    hot = (
+        base.symbols,
+        base.program,
+        base.facts,
+        base.why,
+        base.ids,
+        base.types,
+        base.edges,
+        base.by_predicate,
+        base.branches,
+        base.clashes,
+        base.clause_count,
+    )
+    details = kept.details()
+    try:
+        stem.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(stem.with_suffix(".details"), (details.sources, details.ontology))
+        _write(stem.with_suffix(".base"), (hot, kept.lexicon, kept.computations, kept.quads, kept.version, kept.sha256))
+    except OSError:
+        return
+
+
+def _write(path: Path, value: Any) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+    Path(file.name).replace(path)
+
+
+def notes_on(ontology: Ontology, axiom: Axiom) -> tuple[list[str], list[str]]:
+    """Return the sources cited for an axiom and the comments on it."""
+    sources, comments = [], []
+    for prop, value in ontology.annotations.get(axiom, ()):
+        text = value if isinstance(value, str) else value.lexical
+        if prop.endswith("/source"):
+            sources.append(text)
+        elif prop.endswith("#comment"):
+            comments.append(text)
+    return sources, comments

@@ -1,0 +1,169 @@
+"""Arithmetic that OWL has none of: derived measurements, declared in the ontology, evaluated between two saturations.
+
+A `dx:Computation` names an operator and kinds of measurements. Where a bearer has exactly one value of each operand and
+none of the result, the result is computed; the second operand may also belong to the whole of which the bearer is part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
+from differentia.diagnosis.vocabulary import DX, HAS_FINDING, HAS_PART, VALUE
+from differentia.owl.axioms import ClassAssertion, DataPropertyAssertion, ObjectPropertyAssertion
+from differentia.owl.expressions import RDF, XSD, Class, DataProperty, Literal, NamedIndividual, ObjectProperty
+from differentia.owl.facts import COMPUTED, READ
+from differentia.owl.layer import Layer
+from differentia.owl.ontology import Triple
+
+__all__ = ["Computation", "compute_all", "declared"]
+
+
+def _percent_decrease(first: Decimal, second: Decimal) -> Decimal | None:
+    return (first - second) / first * 100 if first > 0 else None
+
+
+_OPERATORS: dict[str, Callable[[Decimal, Decimal], Decimal | None]] = {
+    DX + "Ratio": lambda a, b: a / b if b else None,
+    DX + "Difference": lambda a, b: a - b,
+    DX + "PercentDecrease": _percent_decrease,
+    DX + "Maximum": max,
+    DX + "Minimum": min,
+}
+_ROUNDED = frozenset({DX + "Ratio", DX + "PercentDecrease"})
+_PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """How one kind of measurement follows from two others."""
+
+    iri: str
+    operator: str
+    result: str
+    first: str
+    second: str
+
+    def evaluate(self, first: Decimal, second: Decimal) -> Decimal | None:
+        """Return the result, exact or (ratio, percentage) rounded half to even at four places; None if undefined.
+
+        Example:
+            >>> c = Computation("a:c", DX + "PercentDecrease", "a:r", "a:x", "a:y")
+            >>> c.evaluate(Decimal("1.1"), Decimal("1.05"))
+            Decimal('4.5455')
+        """
+        with localcontext() as context:
+            context.prec = 50
+            value = _OPERATORS[self.operator](first, second)
+            if value is not None and self.operator in _ROUNDED:
+                value = value.quantize(_PLACES, ROUND_HALF_EVEN)
+        return value
+
+
+def declared(triples: Iterable[Triple]) -> tuple[Computation, ...]:
+    """Read the computations that an ontology declares; one without all four parts or a known operator is left out."""
+    parts: dict[str, dict[str, str]] = {}
+    kinds: set[str] = set()
+    for s, p, o in triples:
+        if isinstance(s, str) and isinstance(o, str):
+            if p == RDF + "type" and o == DX + "Computation":
+                kinds.add(s)
+            elif p.startswith(DX):
+                parts.setdefault(s, {})[p[len(DX) :]] = o
+    found = []
+    for iri in sorted(kinds):
+        of = parts.get(iri, {})
+        if of.get("operator") in _OPERATORS and {"result", "firstOperand", "secondOperand"} <= of.keys():
+            found.append(Computation(iri, of["operator"], of["result"], of["firstOperand"], of["secondOperand"]))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    value: Decimal
+    fact: int
+
+
+def compute_all(layer: Layer, computations: Iterable[Computation], case_iri: str) -> None:
+    """Add every computable result to a layer, including results that rest on results.
+
+    Args:
+        layer: the saturated facts of one case.
+        computations: what the ontology declares.
+        case_iri: the results become individuals of this case.
+    """
+    listed = tuple(computations)
+    progress = True
+    while progress and not layer.clashes:
+        progress = False
+        for computation in listed:
+            for bearer in _bearers(layer):
+                progress = _compute_one(layer, computation, bearer, case_iri) or progress
+
+
+def _bearers(layer: Layer) -> list[int]:
+    role = layer.symbols.roles.get(HAS_FINDING)
+    if role is None:
+        return []
+    return [x for x in layer.known if any(_direct(layer, edge) for _, edge in layer.successors(2 * role, x))]
+
+
+def _direct(layer: Layer, edge: int) -> bool:
+    """Tell whether a pair was said or computed, not lifted from a part to the whole."""
+    return layer.fact(edge)[1][0] in (READ, COMPUTED)
+
+
+def _compute_one(layer: Layer, computation: Computation, bearer: int, case_iri: str) -> bool:
+    term = layer.symbols.terms[bearer]
+    if not isinstance(term, NamedIndividual) or list(_values(layer, bearer, computation.result)):
+        return False
+    first = list(_values(layer, bearer, computation.first))
+    second = list(_values(layer, bearer, computation.second)) or list(_values_of_whole(layer, bearer, computation))
+    if len(first) != 1 or len(second) != 1:
+        return False
+    value = computation.evaluate(first[0].value, second[0].value)
+    if value is None:
+        return False
+    name = f"{case_iri}#computed-{_local(computation.result)}-{_local(term.iri)}"
+    result = NamedIndividual(name)
+    literal = Literal(format(value, "f"), XSD + "decimal")
+    axioms = (
+        ClassAssertion(Class(computation.result), result),
+        ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), term, result),
+        DataPropertyAssertion(DataProperty(VALUE), result, literal),
+    )
+    details = {
+        "operator": computation.operator,
+        "operands": [computation.first, computation.second],
+        "result": computation.result,
+        "individual": name,
+        "bearer": [HAS_FINDING, term.iri],
+    }
+    operands = (first[0].fact, second[0].fact)
+    layer.compute(axioms, {"operator": computation.operator, "computation": details}, operands)
+    return True
+
+
+def _values(layer: Layer, bearer: int, kind: str) -> Iterator[_Measured]:
+    symbols = layer.symbols
+    has_finding, value = symbols.roles.get(HAS_FINDING), symbols.roles.get(VALUE)
+    wanted = symbols.expressions.get(f"<{kind}>")
+    if has_finding is None or value is None or wanted is None:
+        return
+    for finding, edge in layer.successors(2 * has_finding, bearer):
+        if _direct(layer, edge) and wanted in layer.types_of(finding):
+            for number, fact in layer.successors(2 * value, finding):
+                literal = symbols.terms[number]
+                if isinstance(literal, Literal):
+                    yield _Measured(Decimal(literal.lexical), fact)
+
+
+def _values_of_whole(layer: Layer, bearer: int, computation: Computation) -> Iterator[_Measured]:
+    has_part = layer.symbols.roles.get(HAS_PART)
+    for whole, _ in layer.successors(2 * has_part + 1, bearer) if has_part is not None else ():
+        yield from _values(layer, whole, computation.second)
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2]

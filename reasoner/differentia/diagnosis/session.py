@@ -1,0 +1,115 @@
+"""The facts of one case over the saturated ontology: contradictions found, conclusions drawn from the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from differentia.diagnosis.case import Case
+from differentia.diagnosis.computation import Computation, compute_all
+from differentia.diagnosis.conflicts import Conflicts, Facts, find_conflicts, readings
+from differentia.errors import DifferentiaError
+from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, Assertion, Base
+from differentia.owl.layer import Layer
+
+__all__ = ["Session", "facts_behind", "open_session", "saturate_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A case, reasoned about.
+
+    Attributes:
+        case: the facts.
+        layer: what follows from the facts in no conflict.
+        conflicts: the contradictions among the facts.
+        readings: the maximal consistent sets of facts, if there are conflicts.
+    """
+
+    case: Case
+    layer: Layer
+    conflicts: Conflicts
+    readings: tuple[Facts, ...]
+
+
+def saturate_facts(base: Base, case: Case, kept: Facts, computations: Iterable[Computation]) -> Layer:
+    """Saturate some of the facts of a case.
+
+    Args:
+        base: the ontology.
+        case: the case; its scaffold always counts.
+        kept: ids of the facts that count.
+        computations: the derived measurements that the ontology declares.
+
+    Returns:
+        A layer over the base; its `clashes` tell of contradictions.
+    """
+    layer = Layer(base)
+    assertions = [Assertion(axiom) for axiom in case.scaffold]
+    assertions += [Assertion(axiom, fact.id) for fact in case.facts if fact.id in kept for axiom in fact.axioms]
+    layer.assume(assertions)
+    if not layer.clashes:
+        compute_all(layer, computations, case.iri)
+    return layer
+
+
+def open_session(base: Base, case: Case, computations: Iterable[Computation] = ()) -> Session:
+    """Reason about a case.
+
+    Args:
+        base: the saturated ontology.
+        case: the facts.
+        computations: the derived measurements that the ontology declares.
+
+    Returns:
+        The session; facts in conflict do not count in its layer.
+
+    Raises:
+        DifferentiaError: the ontology contradicts itself, or the setting of the case without any fact does.
+    """
+    facts = frozenset(fact.id for fact in case.facts if fact.axioms)
+    listed = tuple(computations)
+    layer = saturate_facts(base, case, facts, listed)
+    if not layer.clashes:
+        return Session(case, layer, Conflicts(), ())
+
+    def clash(kept: Facts) -> Facts | None:
+        tried = saturate_facts(base, case, kept, listed)
+        return facts_behind(tried, tried.clashes[0][1]) if tried.clashes else None
+
+    if clash(frozenset()) is not None:
+        raise DifferentiaError("the ontology contradicts itself: differentia check names the axioms")
+    conflicts = find_conflicts(facts, clash)
+    layer = saturate_facts(base, case, facts - conflicts.left_out, listed)
+    return Session(case, layer, conflicts, readings(facts, conflicts.minimal))
+
+
+def facts_behind(layer: Layer, numbers: Iterable[int]) -> Facts:
+    """Return the ids of the facts on which derived facts of a layer rest."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    stack = list(numbers)
+    while stack:
+        number = stack.pop()
+        if number in seen or number < layer.offset:
+            continue
+        seen.add(number)
+        rule, premises = layer.fact(number)[1]
+        if rule == READ:
+            name = layer.reads[premises[0]].fact
+            if name is not None:
+                found.add(name)
+        elif rule == HENCE:
+            branch = layer.branches[premises[0]]
+            stack.extend(
+                p
+                for _, why in (*branch.steps, ((), branch.clash))
+                if why[0] >= 0 or why[0] == DATA
+                for p in why[1]
+                if p >= 0
+            )
+        elif rule == COMPUTED:
+            stack.extend(premises[1:])
+        else:
+            stack.extend(premises)
+    return frozenset(found)

@@ -1,0 +1,304 @@
+"""Reads one phrase: what it names, on which side, whether it denies it, and who says so.
+
+A phrase is understood as a whole or not at all. It may consist of a label, words of side, one negation in front and a
+source in parentheses at the end; when anything is left over, nothing is guessed and the phrase is refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from differentia.errors import BadInput
+from differentia.intake.lexicon import Lexicon, Sense
+from differentia.intake.wording import normalise
+
+__all__ = [
+    "NotUnderstood",
+    "Reading",
+    "nearest",
+    "read_kind",
+    "read_phrase",
+    "read_side",
+    "read_unknown",
+    "split_source",
+]
+
+_NEGATIONS = tuple(
+    sorted(
+        map(
+            normalise,
+            ("no", "not", "never", "without", "denies", "denied", "absence of", "no evidence of", "no sign of"),
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+# Words which, in the parentheses at the end of a phrase, may turn its meaning round: that is no source.
+_TURNING = frozenset(
+    normalise(
+        "no not none never nil without absent absence lacking negative normal denies denied excluded ruled resolved gone "
+        "unlikely doubtful doubt questionable possible possibly probable probably suspected suspicion query maybe unsure "
+        "uncertain unknown unclear false wrong former formerly previously until except but neither nor cannot isnt"
+    ).split()
+)
+_SOURCE = re.compile(
+    r"^(.*\S)\s*\(\s*(?:as\s+)?(?:per|from|according to)\s+([^()]+)\)\s*\.?$", re.IGNORECASE | re.DOTALL
+)
+_CURIE = re.compile(r"<[^<>\s]+>|(?<!\S)[A-Za-z][\w.-]*:[^\s<>()\"]+")
+_PLACE = "\ue000"  # stands in for a CURIE or IRI while a phrase is taken apart
+_MAX_PHRASE = 300
+_CLOSE = 0.6
+_Lookup: TypeAlias = Callable[[str], tuple[Sense, ...]]
+
+
+class NotUnderstood(BadInput):
+    """Refuse a phrase that names nothing, or more than one thing; a lenient reader leaves it out and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A phrase as understood.
+
+    Attributes:
+        sense: what it names.
+        sides: the sides it speaks of: none, one, or all of them.
+        absent: whether it says that this is not so.
+        source: who says so.
+        side_words: pairs of words and IRI for the sides, to tell how the phrase was read.
+    """
+
+    sense: Sense
+    sides: tuple[str, ...] = ()
+    absent: bool = False
+    source: str | None = None
+    side_words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One way of taking a phrase apart: what is left once sides and a negation in front are taken away."""
+
+    rest: str
+    sides: tuple[str, ...] = ()
+    negated: bool = False
+    whole: bool = False  # "both" or "bilateral" said of the thing itself, not of where it was looked for
+
+
+def read_phrase(text: str, lexicon: Lexicon) -> Reading:
+    """Read a phrase that says that something is so, or, with a negation in front, that it is not.
+
+    Raises:
+        NotUnderstood: it is no phrase of the lexicon, names several things, or denies a denial.
+
+    Example:
+        >>> from differentia.intake.lexicon import DX
+        >>> from differentia.owl.expressions import RDFS, Literal
+        >>> label = ("ex:Fever", RDFS + "label", Literal("fever", ""))
+        >>> words = Lexicon.build([label, ("ex:Fever", RDFS + "subClassOf", DX + "Finding")])
+        >>> reading = read_phrase("No fever (per letter)", words)
+        >>> reading.sense.iri, reading.absent, reading.source
+        ('ex:Fever', True, 'letter')
+    """
+    reading = _read(text, lexicon, lambda phrase: lexicon.senses.get(phrase, ()), lexicon.findings)
+    if reading is not None:
+        return reading
+    other = _read(text, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
+    if other is not None and other.sense.iri in lexicon.kinds:
+        raise NotUnderstood("a measurement: give its value under measured", phrase=text)
+    if other is not None:
+        raise NotUnderstood("nothing that is found in a patient", phrase=text, nearest=nearest(text, lexicon))
+    raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon))
+
+
+def read_unknown(text: str, lexicon: Lexicon) -> Reading:
+    """Read the name of what is not known: a finding, a measurement, a test.
+
+    Raises:
+        NotUnderstood: it names nothing, or several things, or has a negation.
+    """
+
+    def lookup(phrase: str) -> tuple[Sense, ...]:
+        return lexicon.senses.get(phrase, ()) or _names(phrase, lexicon)
+
+    reading = _read(text, lexicon, lookup, lexicon.labels)
+    if reading is None:
+        raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon))
+    if reading.absent and not reading.sense.absent:
+        raise NotUnderstood("a denial of what is unknown; give the term without it", phrase=text)
+    return reading
+
+
+def read_kind(text: str, lexicon: Lexicon) -> Reading:
+    """Read the name of a measurement.
+
+    Raises:
+        NotUnderstood: it names no kind of measurement, or several.
+    """
+
+    def lookup(phrase: str) -> tuple[Sense, ...]:
+        return _as_senses(lexicon.kind_names.get(phrase, ()), lexicon)
+
+    reading = _read(text, lexicon, lookup, lexicon.kinds)
+    if reading is None or reading.absent:
+        names = {phrase: lexicon.labels.get(iris[0], phrase) for phrase, iris in lexicon.kind_names.items()}
+        raise NotUnderstood("no measurement of this name", phrase=text, nearest=_nearest(text, lexicon, names))
+    return reading
+
+
+def _names(phrase: str, lexicon: Lexicon) -> tuple[Sense, ...]:
+    return _as_senses(lexicon.kind_names.get(phrase, ()) or lexicon.other_names.get(phrase, ()), lexicon)
+
+
+def _as_senses(iris: tuple[str, ...], lexicon: Lexicon) -> tuple[Sense, ...]:
+    labels = [(lexicon.labels.get(iri, iri), iri) for iri in iris]
+    return tuple(Sense(iri, label, ((label, iri),)) for label, iri in labels)
+
+
+def split_source(text: str, lexicon: Lexicon | None = None) -> tuple[str, str | None]:
+    """Take a source in parentheses off the end of a phrase.
+
+    Parentheses that hold no source ("per ...", "from ...", "according to ..."), or a word that may turn the meaning
+    round, or a side, stay: the phrase is then understood with them or not at all.
+
+    Example:
+        >>> split_source("fever (per letter)")
+        ('fever', 'letter')
+        >>> split_source("fever (per letter, resolved)")
+        ('fever (per letter, resolved)', None)
+    """
+    match = _SOURCE.match(text.strip()) if "(" in text else None
+    if match is None:
+        return text, None
+    kept = _TURNING | frozenset(lexicon.sides if lexicon else ())
+    if any(word in kept or not word.isalnum() for word in normalise(match[2]).split()):
+        return text, None
+    return match[1], " ".join(match[2].split())
+
+
+def read_side(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Read the value of `side:`: the name of a side, or "both" or "bilateral".
+
+    Raises:
+        BadInput: it is no side.
+    """
+    words = normalise(text)
+    if words in {"both", "bilateral", "bilaterally"}:
+        return tuple(sorted(set(lexicon.sides.values())))
+    if words in lexicon.sides:
+        return (lexicon.sides[words],)
+    raise BadInput("no such side", phrase=text, nearest=(*sorted(lexicon.sides), "both"))
+
+
+def nearest(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Find the at most three phrases of the lexicon that come closest to a text, best first."""
+    return _nearest(text, lexicon, {phrase: senses[0].phrase for phrase, senses in lexicon.senses.items()})
+
+
+def _nearest(text: str, lexicon: Lexicon, phrases: Mapping[str, str]) -> tuple[str, ...]:
+    words = normalise(split_source(text[:_MAX_PHRASE], lexicon)[0])
+    rests = list(dict.fromkeys(candidate.rest for candidate in _candidates(words, lexicon)))
+    scores: dict[str, float] = {}
+    for rest in rests[:4]:
+        matcher = difflib.SequenceMatcher(b=rest)
+        for phrase, shown in phrases.items():
+            matcher.set_seq1(phrase)
+            if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
+                continue
+            scores[shown] = max(scores.get(shown, 0), matcher.ratio())
+    close = [shown for shown, score in scores.items() if score >= _CLOSE]
+    return tuple(sorted(close, key=lambda shown: (-scores[shown], shown))[:3])
+
+
+def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -> Reading | None:
+    """Try the phrase as it stands, then without a source at its end."""
+    if len(text) > _MAX_PHRASE:
+        raise NotUnderstood("longer than any phrase", phrase=text[:40] + "...")
+    body, source = split_source(text, lexicon)
+    for words, said_by in ((text, None), (body, source)) if source else ((text, None),):
+        named: list[Sense] = []
+        form = normalise(_put_aside(words, lexicon, known, named))
+        for candidate in _candidates(form, lexicon):
+            senses = tuple(named) if named and candidate.rest == _PLACE else lookup(candidate.rest)
+            if senses:
+                return _reading(senses, candidate, said_by, text, lexicon)
+    return None
+
+
+def _put_aside(text: str, lexicon: Lexicon, known: Container[str], named: list[Sense]) -> str:
+    """Put a sign in place of each CURIE or IRI that is known, and note what it names."""
+
+    def replace(match: re.Match[str]) -> str:
+        word = match[0]
+        prefix, _, rest = word.partition(":")
+        iri = (
+            word.strip("<>")
+            if word.startswith("<") or prefix not in lexicon.prefixes
+            else lexicon.prefixes[prefix] + rest
+        )
+        iri = iri if iri in known else iri.rstrip(".,;")
+        if iri not in known:
+            return word
+        named.append(Sense(iri, word, ((word, iri),)))
+        return f" {_PLACE} "
+
+    return _CURIE.sub(replace, text.replace(_PLACE, "?"))
+
+
+def _reading(
+    senses: tuple[Sense, ...], candidate: _Candidate, source: str | None, whole: str, lexicon: Lexicon
+) -> Reading:
+    if len(senses) > 1:
+        meanings = tuple(dict.fromkeys(_meaning(sense, lexicon) for sense in senses))
+        raise NotUnderstood(f"may mean {' or '.join(meanings)}; say which", phrase=whole)
+    sense = senses[0]
+    if candidate.negated and sense.absent:
+        raise NotUnderstood("denies a denial; say plainly what is there", phrase=whole)
+    if candidate.negated and candidate.whole:
+        raise NotUnderstood("may deny one side or both; say which", phrase=whole)
+    sides = tuple((word, iri) for word, iri in lexicon.sides.items() if iri in candidate.sides)
+    return Reading(sense, candidate.sides, candidate.negated or sense.absent, source, sides)
+
+
+def _meaning(sense: Sense, lexicon: Lexicon) -> str:
+    name = " ".join(f'"{lexicon.labels.get(iri, iri)}"' for _, iri in sense.terms)
+    return f"the absence of {name}" if sense.absent else name
+
+
+def _candidates(words: str, lexicon: Lexicon) -> Iterator[_Candidate]:
+    """The ways of taking a phrase apart, those first that take least away."""
+    yield _Candidate(words)
+    yield from _sided(words, lexicon, negated=False)
+    for negation in _NEGATIONS:
+        if words.startswith(negation + " "):
+            rest = words[len(negation) + 1 :]
+            yield _Candidate(rest, negated=True)
+            yield from _sided(rest, lexicon, negated=True)
+
+
+def _sided(words: str, lexicon: Lexicon, *, negated: bool) -> Iterator[_Candidate]:
+    """Take the words of side away, if there are any and they agree."""
+    if not lexicon.sides:
+        return
+    names = "|".join(sorted(map(re.escape, lexicon.sides), key=len, reverse=True))
+    everywhere = r"\b(?:(?:on|at|in) (?:both|either) side|bilaterally)\b"
+    both = rf"\b(?:bilateral|(?:on )?both|(?:{names}) and (?:{names}))\b"
+    one = rf"(?:(?:on|at) (?:the )?({names})(?: side)?|({names}) (?:sided|side))"
+    for pattern in (rf"\b(?:{one}|({names}))\b", rf"\b({names})\b"):
+        rest, spread = re.subn(everywhere, " ", words)
+        rest, whole = re.subn(both, " ", rest)
+        found = {lexicon.sides[next(filter(None, groups))] for groups in _groups(pattern, rest)}
+        rest = " ".join(re.sub(pattern, " ", rest).split())
+        every = tuple(sorted(set(lexicon.sides.values())))
+        if (spread or whole) and not found:
+            # "not on both sides ..." may deny one side only, "... on both sides" after a denial denies both
+            yield _Candidate(rest, every, negated, bool(whole) or re.match(everywhere, words) is not None)
+        elif len(found) == 1 and not spread and not whole:
+            yield _Candidate(rest, tuple(found), negated)
+
+
+def _groups(pattern: str, text: str) -> list[tuple[str | None, ...]]:
+    return [match.groups() for match in re.finditer(pattern, text)]

@@ -1,0 +1,65 @@
+"""Does a proof speak of this case and this ontology? What the independent checker cannot know.
+
+The checker accepts a proof when its steps follow from the axioms and facts that it carries. Whether those are the
+axioms of the ontology and the facts of the case is asked here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from differentia.diagnosis.case import Case
+from differentia.owl.axioms import Axiom, ClassAssertion, DataPropertyAssertion, ObjectPropertyAssertion
+from differentia.owl.expressions import ObjectInverseOf
+from differentia.owl.syntax import to_lists
+
+__all__ = ["strangers"]
+
+
+def strangers(proof: dict[str, Any], case: Case, axioms: Iterable[Axiom]) -> list[str]:
+    """List what a proof carries that neither the case nor the ontology says.
+
+    Args:
+        proof: a proof in the format `differentia-proof/1`.
+        case: the case it should be about.
+        axioms: the axioms of the ontology it should rest on.
+
+    Returns:
+        One sentence for each fact or axiom that is not theirs; empty if all are.
+
+    Example:
+        >>> strangers({"axioms": {"a1": {"axiom": ["SubClassOf", "urn:x#A", "urn:x#B"]}}}, Case("c", "urn:c"), [])
+        ['axiom a1 is not in the ontology']
+    """
+    known = {json.dumps(to_lists(axiom)) for axiom in axioms}
+    found = [
+        f"axiom {key} is not in the ontology"
+        for key, entry in proof.get("axioms", {}).items()
+        if json.dumps(entry["axiom"]) not in known
+    ]
+    facts = {fact.id: fact for fact in case.facts}
+    setting = [_statement(axiom) for axiom in case.scaffold]
+    for key, told in proof.get("facts", {}).items():
+        fact = facts.get(key)
+        said = [_statement(axiom) for axiom in fact.axioms] if fact else setting
+        same_words = told.get("text", "") == (fact.text if fact else "")
+        if not same_words or any(statement not in said for statement in told["statements"]):
+            found.append(f"fact {key} is not in the case as the proof has it")
+    return found
+
+
+def _statement(axiom: Axiom) -> list[Any]:
+    """Write an assertion as a proof states it."""
+    if isinstance(axiom, ClassAssertion):
+        return ["type", to_lists(axiom.cls), to_lists(axiom.individual)]
+    if isinstance(axiom, ObjectPropertyAssertion):
+        ends = [to_lists(axiom.source), to_lists(axiom.target)]
+        if isinstance(axiom.property, ObjectInverseOf):
+            return ["role", axiom.property.property.iri, *reversed(ends)]
+        return ["role", axiom.property.iri, *ends]
+    if isinstance(axiom, DataPropertyAssertion):
+        return ["data", axiom.property.iri, to_lists(axiom.source), to_lists(axiom.value)]
+    lists: list[Any] = to_lists(axiom)
+    return lists
