@@ -186,9 +186,9 @@ def query(
 ) -> None:
     """Run a SPARQL query over a case and what it entails."""
     if listing:
-        from differentia.knowledge import queries
+        from differentia.query_library import list_queries
 
-        _print(_table(["query", "answers"], queries(), form))
+        _print(_table(["query", "answers"], [(info.name, info.summary) for info in list_queries()], form))
         return
     if case is None or name is None:
         raise BadInput("a query needs a case and the name of a query (or --list)")

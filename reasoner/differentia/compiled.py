@@ -24,7 +24,7 @@ from differentia.owl.axioms import Axiom
 from differentia.owl.facts import Base, Sources
 from differentia.owl.ontology import Ontology, Triple
 
-__all__ = ["Compiled", "Details", "compile_files", "compile_triples"]
+__all__ = ["Compiled", "Details", "compile_files", "compile_triples", "notes_on"]
 
 _FORMAT = 1
 
@@ -154,7 +154,7 @@ def _fetch(stem: Path) -> Compiled | None:
         return Details(*found)
 
     return Compiled(
-        Base(*base, load_sources=lambda: details().sources), lexicon, computations, quads, version, sha256, details
+        Base(*base, lambda: details().sources), lexicon, computations, quads, version, sha256, details
     )
 
 

@@ -102,7 +102,9 @@ def parse_header(name: str, text: str) -> QueryInfo:
             header[key] = [begun[2].strip()] if begun[2].strip() else []
         elif key and line.strip():
             header[key].append(line.strip())
-    parameters = {m["name"]: Parameter(m["name"], m["kind"] or "term", m["text"]) for m in _entries(header, "parameters")}
+    parameters = {
+        m["name"]: Parameter(m["name"], m["kind"] or "term", m["text"]) for m in _entries(header, "parameters")
+    }
     words = {key: " ".join(lines) for key, lines in header.items()}
     return QueryInfo(
         name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from differentia.owl.entailment import triples
-from differentia.owl.expressions import XSD, AnonymousIndividual, Literal
+from differentia.owl.expressions import XSD, AnonymousIndividual
 from differentia.owl.facts import Base
 from differentia.owl.ontology import Term, Triple
 
@@ -25,11 +25,12 @@ def static_quads(ontology: Iterable[Triple], base: Base) -> bytes:
 
 
 def nquad(triple: Triple, graph: str) -> str:
-    """Write a triple as a line of N-Quads.
+    r"""Write a triple as a line of N-Quads.
 
     Example:
+        >>> from differentia.owl.expressions import Literal
         >>> nquad(("a:s", "a:p", Literal("x", XSD + "string")), "a:g")
-        '<a:s> <a:p> "x" <a:g> .\\n'
+        '<a:s> <a:p> "x" <a:g> .\n'
     """
     return f"{_term(triple[0])} <{triple[1]}> {_term(triple[2])} <{graph}> .\n"
 

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
 
 def defined(tree: ast.Module) -> set[str]:
-    """The public names that a module defines itself, without what it imports or only registers."""
+    """The public functions and classes that a module defines itself, without those that it only registers."""
+    nodes = (node for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef))
+    names = {node.name for node in nodes if isinstance(node, ast.ClassDef) or not _is_registered(node)}
+    return {name for name in names if not name.startswith("_")}
+
+
+def assigned(tree: ast.Module) -> set[str]:
+    """Constants and type aliases: `__all__` may list them and need not."""
     names: set[str] = set()
     for node in tree.body:
-        if isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and not _is_registered(node)):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign):
+        if isinstance(node, ast.Assign):
             parts = [part for target in node.targets for part in ast.walk(target)]  # READ, HENCE = range(2)
             names |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             names.add(node.target.id)
-    return {name for name in names if not name.startswith("_")}
+    return names
 
 
 def _is_registered(node: ast.FunctionDef) -> bool:
@@ -56,7 +61,7 @@ def complaints(source: Source) -> list[str]:
     if len(set(names)) != len(names):
         wrong.append(f"{source.name}: __all__ names something twice")
     if not source.is_package:  # a package's __init__ may load what it offers on first use
-        here = own | passed_on(source.tree)
+        here = own | assigned(source.tree) | passed_on(source.tree)
         wrong += [f"{source.name}: __all__ offers {name}, which is not there" for name in sorted(set(names) - here)]
     return wrong
 
@@ -117,8 +122,9 @@ def test_the_package_offers_what_it_says() -> None:
         ('__all__ = ["f"]\ndef f(): ...\ndef _g(): ...', 0),
         ("def f(): ...", 1),
         ('__all__ = ["f", "gone"]\ndef f(): ...', 1),
-        ('__all__ = ["f"]\ndef f(): ...\nLIMIT = 3', 1),
-        ('__all__ = ["A"]\nA, B = 1, 2', 1),
+        ('__all__ = ["f"]\ndef f(): ...\nLIMIT = 3', 0),
+        ('__all__ = ["A"]\nA, B = 1, 2', 0),
+        ("__all__ = []\nclass C: ...", 1),
         ('__all__ = ["BadInput"]\nfrom differentia.errors import BadInput', 0),
         ('__all__ = ["Path"]\nfrom pathlib import Path', 1),
         ('__all__ = ["app"]\napp = 1\n@app.command()\ndef diagnose(): ...', 0),

@@ -1,10 +1,28 @@
-"""Four proofs as the engine writes them, by hand."""
+"""Proofs as the engine writes them, and a report, by hand."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 import pytest
+
+from differentia.diagnosis.findings import (
+    Cause,
+    Change,
+    Conflict,
+    ConflictingFact,
+    KeptInView,
+    Line,
+    Outcome,
+    RecommendedTest,
+    RedFlag,
+    Report,
+    Understood,
+    Unexplained,
+    WithheldTest,
+)
 
 DX = "https://w3id.org/differentia/dx#"
 LP = "https://w3id.org/differentia/legpain#"
@@ -69,8 +87,12 @@ def step(
     return {"id": key, "rule": rule, "conclusion": conclusion, "premises": list(premises), **more}
 
 
+def hash_of(lists: Any) -> str:
+    return hashlib.sha256(json.dumps(lists, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
 def axiom(lists: Any, *sources: str) -> dict[str, Any]:
-    return {"axiom": lists, "hash": "0" * 64, "sources": list(sources), "notes": []}
+    return {"axiom": lists, "hash": hash_of(lists), "sources": list(sources), "notes": []}
 
 
 def fact(text: str, status: str, line: int | None, source: str | None = None, *statements: Any) -> dict[str, Any]:
@@ -242,3 +264,58 @@ def computed() -> dict[str, Any]:
         "f6": fact("arm pressure 150 mmHg", "measured", 6, None, pressures[1]),
     }
     return proof(steps, {"a1": axiom(["EquivalentClasses", [f"{LP}LowABI", LOW_ABI]], "AHA2016")}, facts)
+
+
+# ---- a report
+
+
+@pytest.fixture
+def report(established: dict[str, Any]) -> Report:
+    """A report with something in every part of it."""
+    abi = Line(f"{LP}LowABI", "low resting ABI", ("resting ABI, right: 0.68",), ("AHA2016",))
+    calf = Line(f"{LP}C1", "calf pain relieved by standing still", ("right calf pain", "relief"), ("NADEAU2013",))
+    more = tuple(Line(f"{LP}P{n}", f"absent pulse {n}", (f"pulse {n} absent",)) for n in range(3))
+    standing = Line(f"{LP}StandingStill", "relieved by standing still", ("relief",), ("KATZ2022",))
+    causes = (
+        Cause(
+            *(PAD, "PAD", "peripheral artery disease", "established", "right"),
+            *(0.1, 0.96, (0.9, 0.99)),
+            for_=(abi, calf, *more),
+            proof=established,
+        ),
+        Cause(f"{LP}VC", "VENOUS", "venous claudication", "supported", "right", for_=(calf,)),
+        Cause(f"{LP}DVT", "DVT", "deep vein thrombosis", "conflict", "left"),
+        Cause(STENOSIS, "LSS", "lumbar spinal stenosis", "opposed", None, against=(standing,)),
+        Cause(f"{LP}E", "CECS", "chronic exertional compartment syndrome", "excluded", "left", against=(abi,)),
+        Cause(f"{LP}HIP", "HIP_OA", "hip osteoarthritis", "open", "left"),
+        Cause(f"{LP}HIP", "HIP_OA", "hip osteoarthritis", "open", "right"),
+    )
+    change = Change(PAD, "PAD", "peripheral artery disease", "left", "open", "established")
+    outcomes = (
+        Outcome(f"{LP}Fall", "fall of more than 20 percent", (change,), ("duplex ultrasound",), ("acute ischaemia",)),
+        Outcome(f"{LP}NoFall", "no fall"),
+    )
+    exercise = RecommendedTest(
+        *(f"{LP}ExerciseABI", "T_ABI_EX", "exercise ABI", "a borderline ABI calls for it"),
+        *(0.42, 1, outcomes, "left", ("AHA2016",)),
+    )
+    question = RecommendedTest(f"{LP}Q", "Q_RELIEF", "what relieves the pain", "it separates 12 pairs", None, 0)
+    letter = ConflictingFact("f1", "relief by standing still", "present", 8, "letter")
+    today = ConflictingFact("f2", "relief by standing still", "absent", 10, "patient today")
+    return Report(
+        case_id="v38",
+        disclaimer="Research and education software; not a medical device.",
+        ontology_version="0.1.0",
+        red_flags=(RedFlag(f"{LP}RF", "RF_ALI", "acute limb ischaemia", "Refer as an emergency, now." * 4, "right"),),
+        conflicts=(Conflict((letter, today), "standing still cannot both help and not help", ("PAD, right",)),),
+        causes=causes,
+        next_tests=(question, exercise),
+        withheld_tests=(WithheldTest(f"{LP}MRI", "T_MRI", "lumbar MRI", "it waits while a red flag is raised"),),
+        kept_in_view=(KeptInView(f"{LP}CLTI", "CLTI", "limb-threatening ischaemia", ("PAD", "VENOUS"), "right"),),
+        unexplained=(Unexplained(f"{CASE}f9", "back pain", ("low back ache",)),),
+        not_understood=("wobbly gait",),
+        understood=(
+            Understood("f1", "right calf pain", "present", 3, None, ("calf pain", "right")),
+            Understood("f9", "low back ache", "present", 4, "letter", ("back pain",)),
+        ),
+    )

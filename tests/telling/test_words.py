@@ -6,6 +6,7 @@ import inspect
 from typing import Any
 
 import pytest
+
 from differentia.owl import axioms
 from differentia.telling.words import axiom_in_words, statement_in_words
 
@@ -110,7 +111,8 @@ NO_NUMBNESS = ["ObjectComplementOf", ["ObjectSomeValuesFrom", x("finding"), x("n
                 "DisjointClasses",
                 [["ObjectHasValue", x("established"), x("PAD")], ["ObjectHasValue", x("excluded"), x("PAD")]],
             ],
-            "nothing both has established cause peripheral artery disease and has excluded cause peripheral artery disease",
+            "nothing both has established cause peripheral artery disease "
+            "and has excluded cause peripheral artery disease",
         ),
         (
             ["DisjointUnion", x("pain"), [x("calf"), x("leg")]],

@@ -40,9 +40,9 @@ _NEGATIONS = tuple(
 # Words which, in the parentheses at the end of a phrase, may turn its meaning round: that is no source.
 _TURNING = frozenset(
     normalise(
-        "no not none never nil without absent absence lacking negative normal denies denied excluded ruled resolved gone "
-        "unlikely doubtful doubt questionable possible possibly probable probably suspected suspicion query maybe unsure "
-        "uncertain unknown unclear false wrong former formerly previously until except but neither nor cannot isnt"
+        "no not none never nil without absent absence lacking negative normal denies denied excluded ruled resolved "
+        "gone unlikely doubtful doubt questionable possible possibly probable probably suspected suspicion query maybe "
+        "unsure uncertain unknown unclear false wrong former formerly previously until except but neither nor isnt"
     ).split()
 )
 _SOURCE = re.compile(
@@ -88,8 +88,10 @@ class _Candidate:
     whole: bool = False  # "both" or "bilateral" said of the thing itself, not of where it was looked for
 
 
-def read_phrase(text: str, lexicon: Lexicon) -> Reading:
+def read_phrase(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading:
     """Read a phrase that says that something is so, or, with a negation in front, that it is not.
+
+    With `suggest` (here and below) an error names the nearest terms, which takes far longer than reading.
 
     Raises:
         NotUnderstood: it is no phrase of the lexicon, names several things, or denies a denial.
@@ -110,11 +112,13 @@ def read_phrase(text: str, lexicon: Lexicon) -> Reading:
     if other is not None and other.sense.iri in lexicon.kinds:
         raise NotUnderstood("a measurement: give its value under measured", phrase=text)
     if other is not None:
-        raise NotUnderstood("nothing that is found in a patient", phrase=text, nearest=nearest(text, lexicon))
-    raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon))
+        raise NotUnderstood(
+            "nothing that is found in a patient", phrase=text, nearest=nearest(text, lexicon) if suggest else ()
+        )
+    raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon) if suggest else ())
 
 
-def read_unknown(text: str, lexicon: Lexicon) -> Reading:
+def read_unknown(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading:
     """Read the name of what is not known: a finding, a measurement, a test.
 
     Raises:
@@ -126,13 +130,13 @@ def read_unknown(text: str, lexicon: Lexicon) -> Reading:
 
     reading = _read(text, lexicon, lookup, lexicon.labels)
     if reading is None:
-        raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon))
+        raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon) if suggest else ())
     if reading.absent and not reading.sense.absent:
         raise NotUnderstood("a denial of what is unknown; give the term without it", phrase=text)
     return reading
 
 
-def read_kind(text: str, lexicon: Lexicon) -> Reading:
+def read_kind(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading:
     """Read the name of a measurement.
 
     Raises:
@@ -145,7 +149,8 @@ def read_kind(text: str, lexicon: Lexicon) -> Reading:
     reading = _read(text, lexicon, lookup, lexicon.kinds)
     if reading is None or reading.absent:
         names = {phrase: lexicon.labels.get(iris[0], phrase) for phrase, iris in lexicon.kind_names.items()}
-        raise NotUnderstood("no measurement of this name", phrase=text, nearest=_nearest(text, lexicon, names))
+        close = _nearest(text, lexicon, names) if suggest else ()
+        raise NotUnderstood("no measurement of this name", phrase=text, nearest=close)
     return reading
 
 

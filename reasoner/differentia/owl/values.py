@@ -8,7 +8,6 @@ The proof checker does not use this module: it has its own reading of literals, 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import struct
 from collections.abc import Callable, Mapping
@@ -128,7 +127,7 @@ def value_of(literal: Literal) -> Value:
         False
     """
     iri, text = literal.datatype, literal.lexical
-    name = iri.removeprefix(XSD) if iri.startswith(XSD) else iri
+    name = iri.removeprefix(XSD) if iri.startswith(XSD) else ""
     if literal.language and iri != RDF + "langString":
         raise IllTyped(f'only rdf:langString has a language: "{text}"@{literal.language}')
     try:
@@ -142,7 +141,9 @@ def value_of(literal: Literal) -> Value:
             value = _PARSERS[iri](text, literal)
         else:
             raise UnknownDatatype(f"unknown datatype <{iri}>")
-    except (ArithmeticError, binascii.Error) as error:
+    except (IllTyped, UnknownDatatype):
+        raise
+    except (ArithmeticError, ValueError) as error:  # bad base64, or more digits than Python converts
         raise _ill(literal) from error
     if not in_datatype(value, iri):
         raise _ill(literal)

@@ -17,7 +17,7 @@ __all__ = ["Row", "next_tests_rows", "print_rows", "report_rows", "report_text"]
 _HEADINGS = {
     "established": "Established (a defining criterion is met)",
     "conflict": "In dispute (what would decide rests on contradictory facts)",
-    "supported": "Supported (at least one sign speaks for it; not thereby proved)",
+    "supported": "Supported (a sign speaks for it; not thereby proved)",
     "open": "Open (nothing decisive either way)",
     "opposed": "Opposed (something speaks against it, nothing for it)",
     "excluded": "Excluded (by definition)",
@@ -45,7 +45,7 @@ def report_text(report: Report, width: int = 88) -> str:
         Not a plumber.
         <BLANKLINE>
         CAUSES
-        Supported (at least one sign speaks for it; not thereby proved)
+        Supported (a sign speaks for it; not thereby proved)
           leak (LEAK)
             + wet floor <- “puddle”
     """
@@ -126,12 +126,20 @@ def _causes(causes: tuple[Cause, ...], width: int) -> list[Row]:
         group = [cause for cause in causes if cause.status == status]
         if group and status == "open":
             rows.append(Row(heading, _STYLES.get(status, "bold")))
-            rows += _rows(wrapped("; ".join(_named(c.label, None, c.side) for c in group), width, "  "), "dim")
+            rows += _rows(wrapped(_names(group), width, "  "), "dim")
         elif group:
             rows.append(Row(heading, _STYLES.get(status, "bold")))
             for cause in group:
                 rows += _cause(cause, width)
     return rows
+
+
+def _names(causes: list[Cause]) -> str:
+    """List causes by label, each once with its sides."""
+    sides: dict[str, list[str]] = {}
+    for cause in causes:
+        sides.setdefault(cause.label, []).extend([cause.side] if cause.side else [])
+    return "; ".join(_named(label, None, in_series(where)) for label, where in sides.items())
 
 
 def _cause(cause: Cause, width: int) -> list[Row]:
@@ -196,7 +204,7 @@ def _kept_in_view(report: Report, width: int) -> list[Row]:
 
 
 def _unexplained(report: Report, width: int) -> list[Row]:
-    rows = _heading("UNEXPLAINED (no established or supported cause accounts for it)") if report.unexplained else []
+    rows = _heading("UNEXPLAINED (by every established or supported cause)") if report.unexplained else []
     for complaint in report.unexplained:
         phrases = ", ".join(f"“{one_line(fact)}”" for fact in complaint.facts)
         rows += _rows(wrapped(f"{complaint.label}{' <- ' if phrases else ''}{phrases}", width, "  ", "      "))

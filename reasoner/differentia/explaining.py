@@ -1,0 +1,153 @@
+"""Why: the proofs of what is entailed of a cause, and the names and origins that proofs cite."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from differentia.compiled import notes_on
+from differentia.diagnosis.vocabulary import DX, ESTABLISHED, EXCLUDED, INDICATED, RAISES, SUPPORTED
+from differentia.errors import BadInput
+from differentia.graph import Triple
+from differentia.owl.expressions import NamedIndividual
+from differentia.owl.proof import ProofContext, prove_fact
+
+if TYPE_CHECKING:
+    from differentia.knowledge import Diagnosis
+
+__all__ = ["cause_named", "context_of", "proof_of", "proof_triples", "proofs_of", "sides_of"]
+
+_STRONGEST_FIRST = (
+    ESTABLISHED,
+    EXCLUDED,
+    SUPPORTED,
+    DX + "questionedCause",
+    DX + "incompatibleCause",
+    DX + "compatibleCause",
+)
+_PROVED = (*_STRONGEST_FIRST, INDICATED, RAISES, DX + "contraindicatedTest", DX + "withheldTest", DX + "keepInView")
+_SETTING = "how the case is laid out"
+
+
+def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None) -> list[dict[str, Any]]:
+    """Prove what is entailed of a cause: `Diagnosis.explain`."""
+    iri = cause_named(diagnosis, cause)
+    sides = sides_of(diagnosis)
+    if side is not None and side not in (names := sorted({*diagnosis.kb.compiled.lexicon.sides} | {*sides.values()})):
+        raise BadInput("no such side", phrase=side, nearest=tuple(difflib.get_close_matches(side, names, 3)))
+    found = [key for key in _statements(diagnosis, iri) if side is None or sides.get(key[1]) == side]
+    # what holds of a part holds of the whole as well; the whole is told only where no part is
+    of_parts = {key[0] for key in found if key[1] in sides}
+    kept = [key for key in found if key[1] in sides or key[0] not in of_parts]
+    context = diagnosis.proof_context()
+    return [prove_fact(diagnosis.session.layer, fact, context) for _, _, fact in kept]
+
+
+def proof_of(diagnosis: Diagnosis, subject: str, predicate: str, value: str) -> dict[str, Any] | None:
+    """Prove one inferred triple, or return None if it does not hold."""
+    layer = diagnosis.session.layer
+    role = layer.symbols.roles.get(predicate)
+    ends = [layer.symbols.terms.get(NamedIndividual(iri)) for iri in (subject, value)]
+    if role is None or ends[0] is None or ends[1] is None:
+        return None
+    fact = layer.find((role, ends[0], ends[1]))
+    return None if fact is None else prove_fact(layer, fact, diagnosis.proof_context())
+
+
+def cause_named(diagnosis: Diagnosis, cause: str) -> str:
+    """Return the IRI of a condition given by its notation, label or IRI."""
+    names: dict[str, str] = {}
+    for row in diagnosis.query("conditions").dicts():
+        for name in (row["cause"], row["notation"], row["label"]):
+            if name is not None:
+                names[str(name).casefold()] = str(row["cause"])
+    found = names.get(cause.casefold())
+    if found is None:
+        nearest = difflib.get_close_matches(cause.casefold(), names, 3, cutoff=0.3)
+        raise BadInput("no such cause", phrase=cause, nearest=tuple(nearest))
+    return found
+
+
+def sides_of(diagnosis: Diagnosis) -> dict[int, str]:
+    """Return for each sided body part of the case (its number in the layer) the label of its side."""
+    layer, lexicon = diagnosis.session.layer, diagnosis.kb.compiled.lexicon
+    side_of = {
+        number: lexicon.labels.get(side, side)
+        for parts in lexicon.parts.values()
+        for side, part in parts.items()
+        if (number := layer.symbols.expressions.get(f"<{part}>")) is not None
+    }
+    return {x: side for x in layer.known for c, side in side_of.items() if c in layer.types_of(x)}
+
+
+def _statements(diagnosis: Diagnosis, cause: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (property, subject, fact) of what is entailed of a cause, strongest first, parts before wholes."""
+    layer = diagnosis.session.layer
+    target = layer.symbols.terms.get(NamedIndividual(cause))
+    for predicate in _STRONGEST_FIRST:
+        role = layer.symbols.roles.get(predicate)
+        if role is not None and target is not None:
+            below = {pair for pair in (layer.base.edges if layer.base else {}).get((2 * role + 1, target), ())}
+            pairs = [pair for pair in layer.successors(2 * role + 1, target) if pair not in below]
+            yield from sorted(((predicate, x, fact) for x, fact in pairs), key=lambda key: key[2])
+
+
+def context_of(diagnosis: Diagnosis) -> ProofContext:
+    """Return what proofs of a case say of origins and names."""
+    compiled, case = diagnosis.kb.compiled, diagnosis.case
+    ontology = compiled.details().ontology
+    header = {"ontology": compiled.sha256, "version": compiled.version, "case": case.sha256, "mappings": None}
+    return ProofContext(header, lambda axiom: notes_on(ontology, axiom), _describer(diagnosis), _namer(diagnosis))
+
+
+def _describer(diagnosis: Diagnosis) -> Callable[[str | None], dict[str, Any]]:
+    facts = {fact.id: fact for fact in diagnosis.case.facts}
+    labels = diagnosis.kb.compiled.lexicon.labels
+
+    def describe(number: str | None) -> dict[str, Any]:
+        if number is None:
+            parts = sorted({c.iri for a in diagnosis.case.scaffold if (c := getattr(a, "cls", None)) is not None})
+            terms = [[labels.get(iri, iri), iri] for iri in parts]
+            return {"text": _SETTING, "line": None, "status": "present", "source": None, "date": None, "terms": terms}
+        fact = facts[number]
+        return {
+            "text": fact.text,
+            "line": fact.line,
+            "status": fact.status,
+            "source": fact.source,
+            "date": fact.date,
+            "terms": [list(pair) for pair in fact.terms],
+        }
+
+    return describe
+
+
+def _namer(diagnosis: Diagnosis) -> Callable[[str], str | None]:
+    """Name terms by their labels, and the individuals of the case by what the case says of them."""
+    labels = dict(diagnosis.kb.compiled.lexicon.labels)
+    prefix = diagnosis.case.iri + "#"
+    texts = {fact.id: fact.text for fact in diagnosis.case.facts}
+    for axiom in diagnosis.case.scaffold:
+        cls, individual = getattr(axiom, "cls", None), getattr(axiom, "individual", None)
+        if cls is not None and isinstance(individual, NamedIndividual) and cls.iri in labels:
+            labels.setdefault(individual.iri, f"the {labels[cls.iri]}")
+
+    def name(iri: str) -> str | None:
+        if iri in labels or not iri.startswith(prefix):
+            return labels.get(iri)
+        fact = iri[len(prefix) :].partition("-")[0]
+        return f"“{texts[fact]}”" if fact in texts else None
+
+    return name
+
+
+def proof_triples(diagnosis: Diagnosis) -> Iterator[Triple]:
+    """Yield the proofs of all conclusions about the case, as PROV-O triples."""
+    from differentia.telling.proof_rdf import proof_triples as written
+
+    layer, context = diagnosis.session.layer, diagnosis.proof_context()
+    wanted = {n for iri in _PROVED if (n := layer.symbols.roles.get(iri)) is not None}
+    for number, key in enumerate(layer.facts):
+        if len(key) == 3 and key[0] in wanted:
+            yield from written(prove_fact(layer, layer.offset + number, context), diagnosis.case.iri)

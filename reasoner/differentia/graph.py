@@ -1,0 +1,298 @@
+"""The queryable graph of one case: the ontology, what was asserted, what follows, and why.
+
+The default graph of every query is the union of the static triples and those of this one case; the parts are also named
+graphs. Proofs are triples too, but building them takes time: they are made when a query first asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyoxigraph as ox
+
+from differentia.errors import BadInput
+from differentia.owl.expressions import OWL, RDF, RDFS, XSD, Literal
+from differentia.query_guard import mentions, refuse_unsafe
+from differentia.query_library import QueryInfo, query_info
+from differentia.query_names import Names
+from differentia.static_graph import ONTOLOGY_GRAPH
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["PREFIXES", "CaseGraph", "Table", "Triple", "Value"]
+
+Triple: TypeAlias = tuple[str, str, str | Literal]
+"""Subject IRI, property IRI, and an IRI or a literal."""
+Value: TypeAlias = str | bool | int | float | Decimal | None
+"""A term as a Python value: an IRI or a text as str; None where nothing is bound."""
+Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+
+PREFIXES: Mapping[str, str] = {
+    "dx": "https://w3id.org/differentia/dx#",
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "obo": "http://purl.obolibrary.org/obo/",
+}
+_IN_STATIC_GRAPH = re.compile(rb" <https://w3id\.org/differentia/graph/(?:inferred-)?ontology> \.$", re.MULTILINE)
+_INTEGERS = frozenset(
+    XSD + name
+    for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a query.
+
+    A SELECT has its variables as columns; a CONSTRUCT or DESCRIBE `subject`, `predicate`, `object`; an ASK one row with
+    one truth value in a column `answer`.
+
+    Attributes:
+        columns: the names of the columns.
+        rows: the answer as Python values.
+        terms: the same rows as pyoxigraph terms (None where nothing is bound).
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    terms: tuple[tuple[Any, ...], ...]
+
+    def dicts(self) -> list[dict[str, Value]]:
+        """Return one mapping from column to value for each row.
+
+        Example:
+            >>> Table(("a", "b"), ((1, "x"),), ((None, None),)).dicts()
+            [{'a': 1, 'b': 'x'}]
+        """
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class CaseGraph:
+    """The triples of one case over the static triples, ready to be queried.
+
+    Args:
+        iri: the case; its named graphs are called after it.
+        static: quads in the two static graphs, as N-Quads or as pyoxigraph quads.
+        asserted: triples of what was reported.
+        inferred: triples of what follows (those that are asserted as well are left out).
+        proof: makes the triples of the proofs when a query first needs them.
+        prefixes: prefixes by which parameters and ad-hoc queries may name terms, beside the usual ones.
+
+    Example:
+        >>> graph = CaseGraph("urn:case", b"", [("urn:case#patient", "urn:has", "urn:case#f1")], [])
+        >>> graph.query("SELECT ?o { ?s <urn:has> ?o }").rows
+        (('urn:case#f1',),)
+    """
+
+    def __init__(
+        self,
+        iri: str,
+        static: bytes | Iterable[ox.Quad],
+        asserted: Iterable[Triple],
+        inferred: Iterable[Triple],
+        *,
+        proof: Callable[[], Iterable[Triple]] | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
+        self.iri = iri
+        self.prefixes = {**PREFIXES, **(prefixes or {})}
+        self._static = static if isinstance(static, bytes) else tuple(static)
+        asserted = dict.fromkeys(asserted)
+        self._parts = {
+            "asserted": tuple(asserted),
+            "inferred": tuple(dict.fromkeys(triple for triple in inferred if triple not in asserted)),
+        }
+        self._proof = proof
+        self._named_loaded = False
+
+    def query(self, query: str, /, **parameters: Value | Term) -> Table:
+        """Answer a query of the library, named, or one given as text.
+
+        Args:
+            query: a name such as `candidates`, or SPARQL 1.1. Text that reaches out, changes anything or is too long or
+                too deep is refused.
+            **parameters: terms for variables: an IRI, a CURIE, a notation or a label where the query wants a term; in a
+                text query the variable must be among those selected.
+
+        Raises:
+            BadInput: if there is no such query or parameter, a value names nothing, or the text is not accepted.
+
+        Example:
+            >>> CaseGraph("urn:case", b"", [], []).query("ASK { ?s ?p ?o }").rows
+            ((False,),)
+        """
+        if re.fullmatch(r"[\w.-]+", query):
+            return self._library(query_info(query), parameters)
+        refuse_unsafe(query)
+        self._load_proof()
+        if mentions(query, "GRAPH", "FROM"):
+            self._load_named()
+        names = Names(self._store, self.prefixes)
+        return self._run(query, {ox.Variable(name): names.term(value) for name, value in parameters.items()})
+
+    def _library(self, info: QueryInfo, parameters: Mapping[str, Any]) -> Table:
+        names = Names(self._store, self.prefixes)
+        text = info.text
+        for name, value in parameters.items():
+            if name not in info.parameters:
+                raise BadInput(f"query {info.name} has no such parameter", phrase=name, nearest=tuple(info.parameters))
+            if value is None:
+                continue
+            term = names.required(value) if info.parameters[name].kind == "term" else names.text(value)
+            text = text.replace(f"VALUES ?{name} {{ UNDEF }}", f"VALUES ?{name} {{ {term} }}")
+        if info.uses_proof:
+            self._load_proof()
+        return self._run(text, {})
+
+    def _run(self, text: str, bindings: dict[ox.Variable, Any]) -> Table:
+        try:
+            answer = self._store.query(text, prefixes=self.prefixes, substitutions=bindings or None)
+            return _table(answer)
+        except SyntaxError as error:
+            raise BadInput(f"the query is not SPARQL 1.1: {error}") from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise BadInput(f"the query cannot be answered: {error}") from None
+
+    # ---- as stores and graphs
+
+    @cached_property
+    def _store(self) -> ox.Store:
+        """Hold everything in the default graph: a triple that stands in two parts is found once."""
+        store = ox.Store()
+        if isinstance(self._static, bytes):
+            store.bulk_load(_IN_STATIC_GRAPH.sub(b" .", self._static), format=ox.RdfFormat.N_QUADS)
+        else:
+            store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self._static)
+        for triples in self._parts.values():
+            store.extend(_quads(triples, ox.DefaultGraph()))
+        return store
+
+    def _load_proof(self) -> None:
+        if "proof" not in self._parts:
+            self._parts["proof"] = tuple(dict.fromkeys(self._proof())) if self._proof else ()
+            self._store.extend(_quads(self._parts["proof"], ox.DefaultGraph()))
+            self._named_loaded = False
+
+    def _load_named(self) -> None:
+        if not self._named_loaded:
+            self._named_loaded = True
+            self._store.extend(self.quads())
+
+    def quads(self) -> Iterable[ox.Quad]:
+        """Return the quads of all named graphs, proofs included.
+
+        Example:
+            >>> [str(q.graph_name) for q in CaseGraph("urn:c", b"", [("urn:s", "urn:p", "urn:o")], []).quads()]
+            ['<urn:c/asserted>']
+        """
+        self._load_proof()
+        static = self._static
+        yield from ox.parse(static, format=ox.RdfFormat.N_QUADS) if isinstance(static, bytes) else static
+        for part, triples in self._parts.items():
+            yield from _quads(triples, ox.NamedNode(f"{self.iri}/{part}"))
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        """All triples as one rdflib graph, proofs included (imports rdflib)."""
+        import rdflib
+
+        graph = rdflib.Graph()
+        self._bind(graph)
+        for quad in self.quads():
+            graph.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
+        return graph
+
+    @cached_property
+    def dataset(self) -> rdflib.Dataset:
+        """All triples as an rdflib dataset with its named graphs, the default graph being their union (imports rdflib)."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        self._bind(dataset)
+        graphs: dict[str, rdflib.Graph] = {}
+        for quad in self.quads():
+            name = str(getattr(quad.graph_name, "value", ONTOLOGY_GRAPH))
+            graph = graphs.get(name)
+            if graph is None:
+                graph = graphs[name] = dataset.graph(rdflib.URIRef(name))
+            graph.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
+        return dataset
+
+    def _bind(self, graph: rdflib.Graph) -> None:
+        for prefix, iri in self.prefixes.items():
+            graph.bind(prefix, iri, override=True, replace=True)
+
+
+def _quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> Iterable[ox.Quad]:
+    known: dict[str, ox.NamedNode] = {}
+
+    def node(iri: str) -> ox.NamedNode:
+        found = known.get(iri)
+        if found is None:
+            found = known[iri] = ox.NamedNode(iri)
+        return found
+
+    for subject, predicate, value in triples:
+        term = node(value) if isinstance(value, str) else _literal(value, node)
+        yield ox.Quad(node(subject), node(predicate), term, graph)
+
+
+def _literal(value: Literal, node: Callable[[str], ox.NamedNode]) -> ox.Literal:
+    if value.language:
+        return ox.Literal(value.lexical, language=value.language)
+    return ox.Literal(value.lexical, datatype=node(value.datatype))
+
+
+def _table(answer: Any) -> Table:
+    if isinstance(answer, ox.QueryBoolean):
+        truth = bool(answer)
+        term = ox.Literal("true" if truth else "false", datatype=ox.NamedNode(XSD + "boolean"))
+        return Table(("answer",), ((truth,),), ((term,),))
+    if isinstance(answer, ox.QueryTriples):
+        columns: tuple[str, ...] = ("subject", "predicate", "object")
+        terms = tuple((triple.subject, triple.predicate, triple.object) for triple in answer)
+    else:
+        columns = tuple(variable.value for variable in answer.variables)
+        terms = tuple(tuple(solution) for solution in answer)
+    return Table(columns, tuple(tuple(map(_value, row)) for row in terms), terms)
+
+
+def _value(term: Any) -> Value:
+    if not isinstance(term, ox.Literal):
+        return None if term is None else str(getattr(term, "value", term))
+    text, datatype = term.value, term.datatype.value
+    try:
+        if datatype in _INTEGERS:
+            return int(text)
+        if datatype == XSD + "decimal":
+            return Decimal(text)
+        if datatype in (XSD + "double", XSD + "float"):
+            return float(text)
+    except (ValueError, ArithmeticError):
+        return text
+    return text in ("true", "1") if datatype == XSD + "boolean" else text
+
+
+def _rdflib(term: Any) -> Any:
+    import rdflib
+
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    # A plain string stays plain: rdflib tells "a" from "a"^^xsd:string, RDF 1.1 does not.
+    datatype = None if term.datatype.value == XSD + "string" else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)

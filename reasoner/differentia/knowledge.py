@@ -1,0 +1,232 @@
+"""The Python API: load an ontology, diagnose a case, ask why.
+
+Example:
+    >>> kb = load()
+    >>> d = kb.diagnose({"present": ["no such phrase at all"]}, lenient=True)
+    >>> d.report().not_understood
+    ('no such phrase at all',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from differentia.compiled import Compiled
+from differentia.diagnosis.case import Case
+from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
+from differentia.diagnosis.session import Session, open_session
+from differentia.graph import CaseGraph, Table
+from differentia.loading import Source, compile_sources
+from differentia.owl.ontology import Ontology
+from differentia.owl.proof import ProofContext
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Diagnosis", "KnowledgeBase", "load", "queries"]
+
+
+def load(*sources: Source) -> KnowledgeBase:
+    """Load an ontology and everything that follows from it.
+
+    Args:
+        sources: files, folders, rdflib graphs or owlready2 ontologies; none: the ontology supplied with the package.
+
+    Returns:
+        The knowledge base; files are compiled once and then come from a cache.
+
+    Raises:
+        BadInput: a source is missing or cannot be read.
+        OutsideFragment: an axiom cannot be reasoned with.
+
+    Example:
+        >>> load().version
+        '0.1.0'
+    """
+    return KnowledgeBase(compile_sources(sources))
+
+
+def queries() -> list[tuple[str, str]]:
+    """Return the supplied queries, each with the question it answers."""
+    from differentia.query_library import list_queries
+
+    return [(info.name, info.summary) for info in list_queries()]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """An ontology, compiled and saturated; diagnoses any number of cases."""
+
+    compiled: Compiled
+
+    @property
+    def version(self) -> str:
+        """The version of the ontology."""
+        return self.compiled.version
+
+    @property
+    def ontology(self) -> Ontology:
+        """The axioms of the ontology and the notes on them."""
+        return self.compiled.details().ontology
+
+    def read(self, source: str | Path | Mapping[str, Any], *, lenient: bool = False) -> Case:
+        """Read a case.
+
+        Args:
+            source: a YAML or JSON file, or a mapping with the same keys.
+            lenient: leave out phrases that are not understood, and list them.
+
+        Raises:
+            BadInput: saying what, where, and what would be right.
+        """
+        from differentia.intake.reader import read_case
+
+        return read_case(source, self.compiled.lexicon, lenient=lenient)
+
+    def diagnose(self, case: Case | str | Path | Mapping[str, Any], *, lenient: bool = False) -> Diagnosis:
+        """Diagnose a case.
+
+        Args:
+            case: a case, or anything `read` takes.
+            lenient: as for `read`.
+
+        Returns:
+            The diagnosis; nothing beyond the logical conclusions is worked out before it is asked for.
+
+        Example:
+            >>> [cause.status for cause in load().diagnose({"present": []}).causes][:2]
+            ['open', 'open']
+        """
+        read = case if isinstance(case, Case) else self.read(case, lenient=lenient)
+        session = open_session(self.compiled.base, read, self.compiled.computations)
+        return Diagnosis(self, session)
+
+    def check(self, *, referee: bool = False) -> list[Any]:
+        """Report on the ontology: consistency, fragment, completeness and the other syntactic tests.
+
+        Args:
+            referee: also ask HermiT whether it is consistent with no unsatisfiable class.
+
+        Returns:
+            Findings with severity, rule and message; an empty list is the best result.
+        """
+        from differentia.checking import check_ontology
+
+        return list(check_ontology(self.compiled, referee=referee))
+
+
+class Diagnosis:
+    """What follows from one case.
+
+    Args:
+        kb: the knowledge base.
+        session: the case, saturated.
+    """
+
+    def __init__(self, kb: KnowledgeBase, session: Session) -> None:
+        self.kb = kb
+        self.session = session
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.session.case
+
+    # ---- the queryable graph
+
+    @cached_property
+    def case_graph(self) -> CaseGraph:
+        """The case's graph, with the causes on which the readings of contradictory facts differ."""
+        from differentia.disputes import graph_of
+
+        return graph_of(self)
+
+    def query(self, query: str, **parameters: str) -> Table:
+        """Run a query of the library, a `.rq` file or SPARQL text over ontology, case and conclusions.
+
+        Args:
+            query: the name of a supplied query, the path of a file, or the query itself.
+            parameters: terms to bind, each an IRI, a CURIE, a notation or a label.
+
+        Returns:
+            The rows.
+
+        Example:
+            >>> load().diagnose({"present": []}).query("conflicts").rows
+            ()
+        """
+        if query.endswith(".rq") and (path := Path(query)).is_file():
+            query = path.read_text(encoding="utf-8")
+        return self.case_graph.query(query, **parameters)
+
+    @property
+    def graph(self) -> rdflib.Graph:
+        """Everything as one rdflib graph."""
+        return self.case_graph.graph
+
+    @property
+    def dataset(self) -> rdflib.Dataset:
+        """Everything as an rdflib dataset with its named graphs."""
+        return self.case_graph.dataset
+
+    # ---- what was found
+
+    def report(self) -> Report:
+        """Return everything there is to tell, as data."""
+        return self._report
+
+    @cached_property
+    def _report(self) -> Report:
+        from differentia.assembly import assemble
+
+        return assemble(self)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes with their status, most certain first."""
+        return self._report.causes
+
+    @property
+    def next_tests(self) -> tuple[RecommendedTest, ...]:
+        """The tests worth doing next, best first."""
+        return self._report.next_tests
+
+    @property
+    def red_flags(self) -> tuple[RedFlag, ...]:
+        """The red flags that are raised."""
+        return self._report.red_flags
+
+    def warned_of(self, flag: str) -> tuple[str, ...]:
+        """Return the notations of the conditions that a red flag (its IRI) warns of."""
+        return tuple(str(row[1]) for row in self.query("red-flag-conditions", flag=flag).rows)
+
+    def explain(self, cause: str, side: str | None = None) -> list[dict[str, Any]]:
+        """Prove what is entailed of a cause.
+
+        Args:
+            cause: its notation, label or IRI.
+            side: only on this side, "left" or "right".
+
+        Returns:
+            Proofs (format `differentia-proof/1`), the strongest statement first; none if nothing is entailed.
+
+        Raises:
+            BadInput: there is no such cause or side.
+
+        Example:
+            >>> load().diagnose({"present": []}).explain("PAD")
+            []
+        """
+        from differentia.explaining import proofs_of
+
+        return proofs_of(self, cause, side)
+
+    def proof_context(self) -> ProofContext:
+        """Return what proofs of this case say of origins and names."""
+        from differentia.explaining import context_of
+
+        return context_of(self)

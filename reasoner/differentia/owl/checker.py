@@ -1,0 +1,391 @@
+"""Checks proofs, independently of the engine that writes them.
+
+This module, `checker_language` and `checker_values` use the standard library only. `docs/checker.md` explains each rule
+and why it is sound. In short: every step follows from earlier steps by one of eight rules; suppositions are counted and
+must all be discharged; the last step is the goal. What cannot be verified is rejected, and nothing makes `check` raise.
+
+What remains to be trusted is named in the proof: its axioms (by hash), its facts (with their words and how they were
+read), and which computations the ontology declares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from differentia.owl import checker_values as values
+from differentia.owl.checker_language import (
+    Statement,
+    clauses_of_axiom,
+    clauses_of_expression,
+    instance,
+    is_statement,
+    is_term,
+    no,
+    variables,
+)
+
+__all__ = ["Verdict", "check"]
+
+FORMAT = "differentia-proof/1"
+DX = "https://w3id.org/differentia/dx#"
+CASE = "https://w3id.org/differentia/case/"
+BUILT_IN = tuple(
+    f"http://www.w3.org/{name}#"
+    for name in ("2002/07/owl", "1999/02/22-rdf-syntax-ns", "2000/01/rdf-schema", "2001/XMLSchema")
+)
+FALSE: Statement = ("false",)
+DEEPEST = 100  # nesting of lists in a proof
+LARGEST = 1_000_000  # lists, texts and numbers in a proof
+SPELLINGS = ({}, {"v": "y"}, {"v": "y", "w": "z"})  # how the variables for data may also be called
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the checker found.
+
+    Attributes:
+        valid: whether the goal follows from the axioms and facts cited.
+        steps_checked: how many steps were accepted.
+        error: why the proof is not valid, with the step; None if it is.
+        unworded: ids of the facts that were read and have no words: the case's setting, or bare assumptions.
+    """
+
+    valid: bool
+    steps_checked: int
+    error: str | None = None
+    unworded: tuple[str, ...] = ()
+
+
+class Refused(Exception):  # noqa: N818 - a decision, not a malfunction
+    """Stop checking, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that has been accepted: what it concludes, and under which suppositions."""
+
+    rule: str
+    conclusion: Statement
+    open: frozenset[str]
+
+
+def check(proof: Mapping[str, Any]) -> Verdict:
+    """Check a proof in the format `differentia-proof/1`; anything wrong with it gives an invalid verdict.
+
+    Args:
+        proof: the proof as read from JSON.
+
+    Returns:
+        The verdict.
+
+    Example:
+        >>> check({"format": "differentia-proof/1"}).error
+        'the proof has no "disclaimer"'
+    """
+    steps: dict[str, Step] = {}
+    try:
+        run = _Run(_frozen(dict(proof)), steps)
+        for raw in run.raw_steps:
+            run.accept(raw)
+        run.conclude()
+    except (Refused, values.Undecided) as refusal:
+        return Verdict(False, len(steps), str(refusal))
+    except (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError, AttributeError) as error:
+        return Verdict(False, len(steps), f"malformed after {len(steps)} steps: {type(error).__name__}")
+    return Verdict(True, len(steps), None, tuple(sorted(run.unworded)))
+
+
+def _demand(condition: object, message: str) -> None:
+    if not condition:
+        raise Refused(message)
+
+
+def _frozen(proof: dict[Any, Any]) -> dict[str, Any]:
+    """Return the proof with tuples for lists, after making sure that it is plain JSON of a bounded size."""
+    count, stack = 0, [(proof, 1)]
+    while stack:
+        item, depth = stack.pop()
+        count += 1
+        _demand(depth <= DEEPEST and count <= LARGEST, "the proof is nested too deeply or too large")
+        if type(item) is dict:
+            _demand(all(type(key) is str for key in item), "a key is not a text")
+            stack.extend((part, depth + 1) for part in (*item, *item.values()))
+        elif type(item) is list:
+            stack.extend((part, depth + 1) for part in item)
+        elif type(item) is str:
+            item.encode()  # refuses half characters
+        else:
+            # No true, false or 1.0, which Python would take for 1.
+            small = type(item) is int and abs(item) < 2**63
+            _demand(item is None or small, f"a value of type {type(item).__name__} has no place in a proof")
+    result: dict[str, Any] = _tuples(proof)
+    return result
+
+
+def _tuples(item: Any) -> Any:
+    if isinstance(item, dict):
+        return {key: _tuples(value) for key, value in item.items()}
+    return tuple(map(_tuples, item)) if isinstance(item, list) else item
+
+
+def _statement(value: Any) -> Statement:
+    """Return a well-formed statement; equality has no direction, so its sides are put in a fixed order."""
+    _demand(is_statement(value), f"not a statement: {str(value)[:200]}")
+    if value[0] == "not":
+        return ("not", _statement(value[1]))
+    return ("same", *sorted(value[1:], key=repr)) if value[0] == "same" else tuple(value)
+
+
+def _names(value: Any) -> set[str]:
+    """Return the IRIs in a statement or axiom, those of datatypes included."""
+    if isinstance(value, str):
+        return {value} if ":" in value else set()
+    if not isinstance(value, tuple) or value[:1] == ("AnonymousIndividual",):
+        return set()
+    return _names(value[2]) if value[:1] == ("Literal",) else set().union(*map(_names, value))
+
+
+class _Run:
+    """One run over one proof."""
+
+    def __init__(self, proof: dict[str, Any], steps: dict[str, Step]) -> None:
+        for key in ("format", "disclaimer", "header", "goal", "axioms", "facts", "labels", "steps"):
+            _demand(key in proof, f'the proof has no "{key}"')
+        _demand(len(proof) == 8, "the proof has an unknown part")
+        _demand(proof["format"] == FORMAT, "unknown format")
+        _demand(isinstance(proof["disclaimer"], str) and proof["disclaimer"], "the disclaimer is missing")
+        _demand(all(isinstance(label, str) for label in proof["labels"].values()), "a label is not a text")
+        _check_header(proof["header"])
+        self.goal = _statement(proof["goal"])
+        self.axioms = {key: _checked_axiom(key, entry) for key, entry in proof["axioms"].items()}
+        self.facts = {key: _checked_fact(key, entry) for key, entry in proof["facts"].items()}
+        self.raw_steps = proof["steps"]
+        _demand(isinstance(self.raw_steps, tuple) and self.raw_steps, "the proof has no steps")
+        given = [*self.axioms.values(), *(s for fact in self.facts.values() for s in fact["statements"])]
+        self.given: set[str] = set().union(*map(_names, given))
+        self.steps = steps
+        self.unworded: set[str] = set()
+        self.computed: dict[str, tuple[Any, ...]] = {}
+
+    def accept(self, raw: Any) -> None:
+        """Check one step and keep it."""
+        name = raw.get("id") if isinstance(raw, dict) else None
+        _demand(isinstance(name, str) and name not in self.steps, f"step {name!s:.50}: no id, or one that was used")
+        try:
+            self._accept(name, raw)
+        except (Refused, values.Undecided) as refusal:
+            raise Refused(f"step {name}: {refusal}") from None
+
+    def _accept(self, name: str, raw: dict[str, Any]) -> None:
+        rule = raw.get("rule")
+        _demand(isinstance(rule, str) and rule in _RULES, f"unknown rule {rule!s:.50}")
+        needed, allowed = _KEYS.get(rule, (set(), set()))
+        given = raw.keys() - {"id", "rule", "conclusion", "premises"}
+        _demand(needed <= given <= needed | allowed, f'"{rule}" does not go with {sorted(given)}, or needs more')
+        premises = raw["premises"]
+        _demand(isinstance(premises, tuple) and all(p in self.steps for p in premises), "a premise is no earlier step")
+        known = [self.steps[p] for p in premises]
+        conclusion = _statement(raw["conclusion"])
+        suppositions = frozenset().union(*(step.open for step in known))
+        _RULES[rule](self, raw, conclusion, [step.conclusion for step in known])
+        if rule == "suppose":
+            suppositions = frozenset({name})
+        elif rule == "hence":
+            suppositions -= {raw["discharges"]}
+        self.steps[name] = Step(rule, conclusion, suppositions)
+
+    def conclude(self) -> None:
+        """Check that the last step is the goal and stands on no supposition, and that the goal is about real things."""
+        last = next(reversed(self.steps.values()))
+        _demand(last.conclusion == self.goal, "the last step is not the goal")
+        _demand(not last.open, f"the goal still rests on suppositions: {', '.join(sorted(last.open))}")
+        _demand(not _has_witness(self.goal), "the goal speaks of a witness, which means nothing outside a proof")
+
+    # ---- the rules; each raises Refused unless the conclusion follows from the premises
+
+    def resolve(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
+        """All literals of a clause but one are refuted by premises, so the last one holds."""
+        _demand(("axiom" in raw) != ("expression" in raw), "one of axiom and expression is needed")
+        if "axiom" in raw:
+            _demand(raw["axiom"] in self.axioms, "no such axiom")
+            clauses = clauses_of_axiom(self.axioms[raw["axiom"]])
+        else:
+            clauses = clauses_of_expression(raw["expression"])
+        substitution = raw.get("substitution", {})
+        _demand(all(map(is_term, substitution.values())), "a variable stands for something that is no term")
+        _demand(FALSE not in premises, "nothing is resolved with a contradiction")
+        wanted = {no(premise) for premise in premises} | ({conclusion} - {FALSE})
+        for clause in clauses:
+            for spelling in SPELLINGS:
+                terms = {v: substitution.get(spelling.get(v, v)) for v in variables(clause)}
+                if None not in terms.values() and len(terms) == len(substitution):
+                    if {_sided(instance(literal, terms)) for literal in clause} == wanted:
+                        return
+        raise Refused("no clause of the axiom or expression has this instance")
+
+    def suppose(self, _: dict[str, Any], __: Statement, premises: list[Statement]) -> None:
+        """Anything may be supposed; the supposition is recorded."""
+        _demand(not premises, "a supposition has no premises")
+
+    def hence(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
+        """What leads to a contradiction is false."""
+        supposed = self.steps.get(raw["discharges"])
+        _demand(supposed is not None and supposed.rule == "suppose", "only a supposition can be discharged")
+        _demand(premises == [FALSE], "the one premise must be a contradiction")
+        _demand(supposed and supposed.conclusion != FALSE, "a supposed contradiction says nothing")
+        _demand(supposed and conclusion == no(supposed.conclusion), "the conclusion is not the contrary")
+
+    def same(self, _: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
+        """Equals may replace equals; everything equals itself."""
+        if not premises:
+            _demand(conclusion[0] == "same" and conclusion[1] == conclusion[2], "no premises")
+            return
+        _demand(len(premises) == 2 and premises[1][0] == "same", "premises must be a statement and an equality")
+        equal = frozenset(premises[1][1:])
+        _demand(_alike(premises[0], conclusion, equal), "the conclusion is not the statement with equals replaced")
+
+    def data(self, _: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
+        """A value is in a range or not, by evaluation; or it is because of another range that it is in."""
+        positive = conclusion[0] != "not"
+        kind, *parts = conclusion if positive else conclusion[1]
+        if kind == "same":
+            _demand(not premises and all(part[0] == "Literal" for part in parts), "not the equality of two literals")
+            holds = (values.value(parts[0]) == values.value(parts[1])) == positive
+        elif not premises:
+            _demand(kind == "in" and parts[1][0] == "Literal", "not a literal in a range")
+            holds = values.member(parts[0], parts[1]) == positive
+        else:
+            _demand(kind == "in" and len(premises) == 1 and premises[0][0] == "in", "not one range from another")
+            _demand(premises[0][2] == parts[1], "the premise is about another value")
+            relation = values.included if positive else values.disjoint
+            holds = relation(premises[0][1], parts[0])
+        _demand(holds, "that is not so")
+
+    def compute(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
+        """A declared computation yields a new individual with a value, of a kind, borne by something."""
+        plan = raw["computation"]
+        _demand(plan.keys() == {"operator", "operands", "result", "individual", "bearer"}, "malformed computation")
+        new, kinds = plan["individual"], plan["operands"]
+        _demand(isinstance(new, str) and new not in self.given, "the result must be an individual not heard of before")
+        whole = (repr(sorted(plan.items())), tuple(premises))
+        _demand(self.computed.setdefault(new, whole) == whole, "one individual is the result of two computations")
+        operands = [p for p in premises if p[0] == "data"]
+        _demand(premises[: len(operands)] == operands, "the operands come first")
+        _demand(len(kinds) == len(operands) and len({p[1] for p in operands}) == 1, "operands do not fit")
+        declared = {("type", kind, p[2]) for kind, p in zip(kinds, operands, strict=True)}
+        _demand(declared.issuperset(premises[len(operands) :]), "a premise is neither an operand nor its kind")
+        _demand(raw["operator"] == plan["operator"], "two operators")
+        if conclusion[0] == "data":
+            result = _computed(raw["operator"], [values.number(p[3]) for p in operands])
+            _demand(conclusion[1:3] == (operands[0][1], new), "the value is not that of the result")
+            _demand(values.number(conclusion[3]) == result, f"the result is {result}")
+        else:
+            described = (("type", plan["result"], new), ("role", *plan["bearer"], new))
+            _demand(conclusion in described, "the computation does not say that")
+
+    def read(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
+        """A fact says what it says."""
+        _demand(not premises, "a fact needs no premises")
+        _demand(raw["fact"] in self.facts, "no such fact")
+        fact = self.facts[raw["fact"]]
+        _demand(conclusion in fact["statements"], "the fact does not say that")
+        if not fact["text"].strip():
+            self.unworded.add(raw["fact"])
+
+
+_RULES = {rule.__name__: rule for rule in (_Run.resolve, _Run.suppose, _Run.hence, _Run.same, _Run.data, _Run.compute)}
+_RULES["read"] = _Run.read
+_KEYS: dict[str, tuple[set[str], set[str]]] = {  # what a step of a rule must have, and what it may have besides
+    "resolve": (set(), {"axiom", "expression", "substitution"}),
+    "hence": ({"discharges"}, set()),
+    "compute": ({"operator", "computation"}, set()),
+    "read": ({"fact"}, set()),
+}
+
+
+def _check_header(header: Any) -> None:
+    _demand(header.keys() == {"ontology", "version", "case", "mappings"}, "malformed header")
+    for key in ("ontology", "case", "mappings"):
+        missing = header[key] is None and key != "ontology"
+        _demand(missing or re.fullmatch("[0-9a-f]{64}", header[key]), f'"{key}" in the header is no SHA-256')
+    _demand(isinstance(header["version"], str) and header["version"], "the header has no version")
+
+
+def _checked_axiom(key: str, entry: Any) -> Any:
+    _demand(entry.keys() == {"axiom", "hash", "sources", "notes"}, f"axiom {key}: malformed")
+    _demand(_texts(entry["sources"]) and _texts(entry["notes"]), f"axiom {key}: a source or note is not a text")
+    text = json.dumps(entry["axiom"], ensure_ascii=False, separators=(",", ":"))
+    _demand(
+        hashlib.sha256(text.encode()).hexdigest() == entry["hash"], f"axiom {key}: the hash is not that of the axiom"
+    )
+    return entry["axiom"]
+
+
+def _checked_fact(key: str, fact: Any) -> dict[str, Any]:
+    """Check that a fact's words account for all it says: each name in it is one of the terms found in its words.
+
+    The case's own individuals, the vocabulary of diagnosis and the built-in names need no words. A fact without words
+    claims no reading, so there is nothing to check; the verdict lists it.
+    """
+    _demand(isinstance(fact.get("text"), str), f"fact {key}: no text")
+    terms = fact.get("terms")
+    _demand(all(len(term) == 2 and _texts(term) for term in terms), f"fact {key}: malformed terms")
+    statements = tuple(map(_statement, fact["statements"]))
+    _demand(not any(map(_has_witness, statements)), f"fact {key}: speaks of a witness")
+    if fact["text"].strip():
+        accounted = {iri for _, iri in terms}
+        names = {n for s in statements for n in _names(s) if not n.startswith((DX, CASE, *BUILT_IN))}
+        _demand(names <= accounted, f"fact {key}: its words do not account for {sorted(names - accounted)[:3]}")
+    return {"text": fact["text"], "statements": statements}
+
+
+def _texts(items: Iterable[Any]) -> bool:
+    return isinstance(items, tuple) and all(isinstance(item, str) for item in items)
+
+
+def _has_witness(value: Any) -> bool:
+    return isinstance(value, tuple) and (value[:1] == ("witness",) or any(map(_has_witness, value)))
+
+
+def _sided(literal: Statement) -> Statement:
+    """Put the sides of an equality in the order in which `_statement` puts them."""
+    if literal[0] == "not":
+        return ("not", _sided(literal[1]))
+    return ("same", *sorted(literal[1:], key=repr)) if literal[0] == "same" else literal
+
+
+def _alike(before: Statement, after: Statement, equal: frozenset[Any]) -> bool:
+    """Say whether two statements differ only by equals in the places of terms."""
+    if before[0] != after[0] or len(before) != len(after):
+        return False
+    if before[0] == "not":
+        return _alike(before[1], after[1], equal)
+    fixed = 1 if before[0] == "same" else 2
+    sides = [after[fixed:], after[:0:-1]] if before[0] == "same" else [after[fixed:]]
+    matching = any(all(_equal(a, b, equal) for a, b in zip(before[fixed:], side, strict=True)) for side in sides)
+    return before[:fixed] == after[:fixed] and matching
+
+
+def _equal(a: Any, b: Any, equal: frozenset[Any]) -> bool:
+    if a == b or equal == {a, b}:
+        return True
+    return a[0] == b[0] == "witness" and a[1] == b[1] and _equal(a[2], b[2], equal)
+
+
+def _computed(operator: str, numbers: list[Fraction]) -> Fraction:
+    name = operator.removeprefix(DX)
+    _demand(operator.startswith(DX) and numbers, "unknown operator")
+    if name in ("Maximum", "Minimum"):
+        return max(numbers) if name == "Maximum" else min(numbers)
+    _demand(len(numbers) == 2 and name in ("Ratio", "Difference", "PercentDecrease"), "unknown operator")
+    first, second = numbers
+    if name == "Difference":
+        return first - second
+    exact = first / second if name == "Ratio" else (first - second) / first * 100
+    return Fraction(round(exact * 10_000), 10_000)  # `round` on a Fraction is exact, and half goes to even
