@@ -103,7 +103,9 @@ def notations(causes: list[Cause]) -> set[str | None]:
 
 
 def subtypes(report: Report, family: str) -> list[str]:
-    return [cause.notation for cause in report.causes if (cause.notation or "").startswith(f"{family}_") and cause.notation]
+    return [
+        cause.notation for cause in report.causes if (cause.notation or "").startswith(f"{family}_") and cause.notation
+    ]
 
 
 def check_tests(report: Report, expected: dict[str, Any]) -> None:

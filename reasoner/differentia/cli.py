@@ -20,7 +20,7 @@ from differentia.errors import BadInput, DifferentiaError
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis, KnowledgeBase
 
-__all__ = ["app", "main"]
+__all__ = ["PlainFormat", "ProofFormat", "ReportFormat", "TableFormat", "app", "main"]
 
 app = typer.Typer(
     name="differentia",
@@ -227,7 +227,9 @@ def verify(
         if knowledge and case and verdict.valid:
             problems = _strangers(one, knowledge, case)
         found = found or bool(problems)
-        said = "; ".join(problems) or f"{verdict.steps_checked} steps checked; it proves that {_goal(one)}"
+        given = [fact for fact in verdict.unworded if fact != "setting"]
+        unworded = f" (taken as given, without words: {', '.join(given)})" if given else ""
+        said = "; ".join(problems) or f"{verdict.steps_checked} steps checked; it proves that {_goal(one)}{unworded}"
         _print(f"proof {number}: {'not ' if problems else ''}valid: {said}")
     raise typer.Exit(int(found))
 

@@ -153,9 +153,7 @@ def _fetch(stem: Path) -> Compiled | None:
             raise FileNotFoundError(f"the cache file {stem.with_suffix('.details')} is gone; run the command again")
         return Details(*found)
 
-    return Compiled(
-        Base(*base, lambda: details().sources), lexicon, computations, quads, version, sha256, details
-    )
+    return Compiled(Base(*base, lambda: details().sources), lexicon, computations, quads, version, sha256, details)
 
 
 def _unpickled(path: Path) -> Any:

@@ -27,6 +27,7 @@ from differentia.diagnosis.findings import (
 DX = "https://w3id.org/differentia/dx#"
 LP = "https://w3id.org/differentia/legpain#"
 CASE = "https://w3id.org/differentia/case/v01#"
+VARIABLES = {"x", "y", "v", "x0", "x1", "x2", "x3"}
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 LABELS = {
@@ -84,7 +85,10 @@ def decimal(number: str) -> list[str]:
 def step(
     key: str, conclusion: Any, premises: tuple[str, ...] = (), rule: str = "resolve", **more: Any
 ) -> dict[str, Any]:
-    return {"id": key, "rule": rule, "conclusion": conclusion, "premises": list(premises), **more}
+    written = {"id": key, "rule": rule, "conclusion": conclusion, "premises": list(premises)}
+    if rule == "resolve":
+        more["substitution"] = {name: more.pop(name) for name in list(more) if name in VARIABLES}
+    return written | more
 
 
 def hash_of(lists: Any) -> str:
@@ -95,9 +99,12 @@ def axiom(lists: Any, *sources: str) -> dict[str, Any]:
     return {"axiom": lists, "hash": hash_of(lists), "sources": list(sources), "notes": []}
 
 
-def fact(text: str, status: str, line: int | None, source: str | None = None, *statements: Any) -> dict[str, Any]:
-    told = {"text": text, "status": status, "line": line, "source": source, "date": None, "terms": []}
-    return {**told, "statements": list(statements)}
+def fact(
+    text: str, status: str, line: int | None, source: str | None, terms: dict[str, str], *statements: Any
+) -> dict[str, Any]:
+    told = {"text": text, "status": status, "line": line, "source": source, "date": None}
+    read = [[words, LP + name] for words, name in terms.items()]
+    return {**told, "terms": read, "statements": list(statements)}
 
 
 def proof(steps: list[Any], axioms: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
@@ -132,18 +139,28 @@ def established() -> dict[str, Any]:
         step("s1", kind, rule="read", fact="f3"),
         step("s2", value, rule="read", fact="f3"),
         step("s3", ["in", AT_MOST_090, decimal("0.68")], rule="data"),
-        step("s4", ["type", LOW_VALUE, ABI], ("s2", "s3"), expression=LOW_VALUE),
-        step("s5", ["type", LOW_ABI, ABI], ("s1", "s4"), expression=LOW_ABI),
-        step("s6", ["type", f"{LP}LowABI", ABI], ("s5",), axiom="a1"),
+        step("s4", ["type", LOW_VALUE, ABI], ("s2", "s3"), expression=LOW_VALUE, x=ABI, v=decimal("0.68")),
+        step("s5", ["type", LOW_ABI, ABI], ("s1", "s4"), expression=LOW_ABI, x=ABI),
+        step("s6", ["type", f"{LP}LowABI", ABI], ("s5",), axiom="a1", x=ABI),
         step("s7", bears, rule="read", fact="f3"),
-        step("s8", ["type", LEG_WITH_LOW_ABI[1][1], LEG], ("s7", "s6"), expression=LEG_WITH_LOW_ABI[1][1]),
+        step(
+            "s8", ["type", LEG_WITH_LOW_ABI[1][1], LEG], ("s7", "s6"), expression=LEG_WITH_LOW_ABI[1][1], x=LEG, y=ABI
+        ),
         step("s9", ["type", f"{LP}RightLeg", LEG], rule="read", fact="f0"),
-        step("s10", ["type", f"{LP}LowerLimb", LEG], ("s9",), axiom="a2"),
-        step("s11", ["type", LEG_WITH_LOW_ABI, LEG], ("s10", "s8"), expression=LEG_WITH_LOW_ABI),
-        step("s12", ["type", established, LEG], ("s11",), axiom="a3"),
-        step("s13", ["role", f"{DX}establishedCause", LEG, PAD], ("s12",), expression=established),
+        step("s10", ["type", f"{LP}LowerLimb", LEG], ("s9",), axiom="a2", x=LEG),
+        step("s11", ["type", LEG_WITH_LOW_ABI, LEG], ("s10", "s8"), expression=LEG_WITH_LOW_ABI, x=LEG),
+        step("s12", ["type", established, LEG], ("s11",), axiom="a3", x=LEG),
+        step("s13", ["role", f"{DX}establishedCause", LEG, PAD], ("s12",), expression=established, x=LEG),
         step("s14", HAS_PART, rule="read", fact="f0"),
-        step("s15", ["role", f"{DX}establishedCause", PATIENT, PAD], ("s14", "s13"), axiom="a4"),
+        step(
+            "s15",
+            ["role", f"{DX}establishedCause", PATIENT, PAD],
+            ("s14", "s13"),
+            axiom="a4",
+            x0=PATIENT,
+            x1=LEG,
+            x2=PAD,
+        ),
     ]
     chain = ["ObjectPropertyChain", [f"{DX}hasPart", f"{DX}establishedCause"]]
     axioms = {
@@ -152,8 +169,17 @@ def established() -> dict[str, Any]:
         "a3": axiom(["SubClassOf", LEG_WITH_LOW_ABI, established], "AHA2016", "AHA2024"),
         "a4": axiom(["SubObjectPropertyOf", chain, f"{DX}establishedCause"]),
     }
-    read = fact("resting ABI, right: 0.68", "measured", 12, "vascular laboratory", kind, value, bears)
-    scaffold = fact("", "present", None, None, ["type", f"{LP}RightLeg", LEG], HAS_PART)
+    read = fact(
+        "resting ABI, right: 0.68",
+        "measured",
+        12,
+        "vascular laboratory",
+        {"resting ABI": "RestingABI"},
+        kind,
+        value,
+        bears,
+    )
+    scaffold = fact("", "present", None, None, {}, ["type", f"{LP}RightLeg", LEG], HAS_PART)
     return proof(steps, axioms, {"f0": scaffold, "f3": read})
 
 
@@ -168,20 +194,20 @@ def supported() -> dict[str, Any]:
     witness = ["witness", in_calf, PAIN]
     steps = [
         step("s1", pain, rule="read", fact="f1"),
-        step("s2", ["type", both(f"{LP}LegPain", in_calf), PAIN], ("s1",), axiom="a1"),
-        step("s3", ["type", f"{LP}LegPain", PAIN], ("s2",), expression=both(f"{LP}LegPain", in_calf)),
-        step("s4", ["type", in_calf, PAIN], ("s2",), expression=both(f"{LP}LegPain", in_calf)),
-        step("s5", ["role", f"{DX}locatedIn", PAIN, witness], ("s4",), expression=in_calf),
-        step("s6", ["type", f"{LP}Calf", witness], ("s4",), expression=in_calf),
-        step("s7", ["type", in_calf, PAIN], ("s5", "s6"), expression=in_calf),
+        step("s2", ["type", both(f"{LP}LegPain", in_calf), PAIN], ("s1",), axiom="a1", x=PAIN),
+        step("s3", ["type", f"{LP}LegPain", PAIN], ("s2",), expression=both(f"{LP}LegPain", in_calf), x=PAIN),
+        step("s4", ["type", in_calf, PAIN], ("s2",), expression=both(f"{LP}LegPain", in_calf), x=PAIN),
+        step("s5", ["role", f"{DX}locatedIn", PAIN, witness], ("s4",), expression=in_calf, x=PAIN),
+        step("s6", ["type", f"{LP}Calf", witness], ("s4",), expression=in_calf, x=PAIN),
+        step("s7", ["type", in_calf, PAIN], ("s5", "s6"), expression=in_calf, x=PAIN, y=witness),
         step("s8", relief, rule="read", fact="f2"),
-        step("s9", ["type", relieved, PAIN], ("s8",), expression=relieved),
-        step("s10", ["type", whole, PAIN], ("s3", "s7", "s9"), expression=whole),
-        step("s11", ["type", constellation, PAIN], ("s10",), axiom="a2"),
-        step("s12", ["type", has("suggests", PAD), PAIN], ("s11",), axiom="a3"),
-        step("s13", ["role", f"{DX}suggests", PAIN, PAD], ("s12",), expression=has("suggests", PAD)),
+        step("s9", ["type", relieved, PAIN], ("s8",), expression=relieved, x=PAIN),
+        step("s10", ["type", whole, PAIN], ("s3", "s7", "s9"), expression=whole, x=PAIN),
+        step("s11", ["type", constellation, PAIN], ("s10",), axiom="a2", x=PAIN),
+        step("s12", ["type", has("suggests", PAD), PAIN], ("s11",), axiom="a3", x=PAIN),
+        step("s13", ["role", f"{DX}suggests", PAIN, PAD], ("s12",), expression=has("suggests", PAD), x=PAIN),
         step("s14", bears, rule="read", fact="f1"),
-        step("s15", ["role", f"{DX}supportedCause", LEG, PAD], ("s14", "s13"), axiom="a4"),
+        step("s15", ["role", f"{DX}supportedCause", LEG, PAD], ("s14", "s13"), axiom="a4", x0=LEG, x1=PAIN, x2=PAD),
     ]
     chain = ["ObjectPropertyChain", [f"{DX}hasFinding", f"{DX}suggests"]]
     axioms = {
@@ -191,8 +217,15 @@ def supported() -> dict[str, Any]:
         "a4": axiom(["SubObjectPropertyOf", chain, f"{DX}supportedCause"]),
     }
     facts = {
-        "f1": fact("right calf pain", "present", 3, None, pain, bears),
-        "f2": fact("pain relieved by standing still", "present", 4, "referral letter", relief),
+        "f1": fact("right calf pain", "present", 3, None, {"calf pain": "CalfPain"}, pain, bears),
+        "f2": fact(
+            "pain relieved by standing still",
+            "present",
+            4,
+            "referral letter",
+            {"standing still": "StandingStill"},
+            relief,
+        ),
     }
     return proof(steps, axioms, facts)
 
@@ -207,7 +240,16 @@ def incompatible() -> dict[str, Any]:
         step("s1", relief, rule="read", fact="f2"),
         step("s2", sustains, axiom="a1"),
         step("s3", provokes, axiom="a2"),
-        step("s4", ["role", f"{DX}incompatibleCause", PAIN, STENOSIS], ("s1", "s2", "s3"), axiom="a3"),
+        step(
+            "s4",
+            ["role", f"{DX}incompatibleCause", PAIN, STENOSIS],
+            ("s1", "s2", "s3"),
+            axiom="a3",
+            x0=PAIN,
+            x1=f"{LP}StandingStill",
+            x2=f"{LP}LumbarExtension",
+            x3=STENOSIS,
+        ),
     ]
     chain = ["ObjectPropertyChain", [f"{DX}relievedBy", f"{DX}sustains", f"{DX}stateProvokes"]]
     axioms = {
@@ -215,7 +257,15 @@ def incompatible() -> dict[str, Any]:
         "a2": axiom(["ObjectPropertyAssertion", *provokes[1:]], "KATZ2022"),
         "a3": axiom(["SubObjectPropertyOf", chain, f"{DX}incompatibleCause"]),
     }
-    return proof(steps, axioms, {"f2": fact("pain relieved by standing still", "present", 4, None, relief)})
+    return proof(
+        steps,
+        axioms,
+        {
+            "f2": fact(
+                "pain relieved by standing still", "present", 4, None, {"standing still": "StandingStill"}, relief
+            )
+        },
+    )
 
 
 @pytest.fixture
@@ -226,15 +276,19 @@ def absent() -> dict[str, Any]:
     steps = [
         step("s1", ["type", no_numbness, PATIENT], rule="read", fact="f4"),
         step("s2", ["type", tingling, PATIENT], rule="suppose"),
-        step("s3", ["role", f"{DX}hasFinding", PATIENT, witness], ("s2",), expression=tingling),
-        step("s4", ["type", f"{LP}Paresthesia", witness], ("s2",), expression=tingling),
-        step("s5", ["type", f"{LP}Numbness", witness], ("s4",), axiom="a1"),
-        step("s6", ["type", numb, PATIENT], ("s3", "s5"), expression=numb),
-        step("s7", ["false"], ("s1", "s6"), expression=no_numbness),
+        step("s3", ["role", f"{DX}hasFinding", PATIENT, witness], ("s2",), expression=tingling, x=PATIENT),
+        step("s4", ["type", f"{LP}Paresthesia", witness], ("s2",), expression=tingling, x=PATIENT),
+        step("s5", ["type", f"{LP}Numbness", witness], ("s4",), axiom="a1", x=witness),
+        step("s6", ["type", numb, PATIENT], ("s3", "s5"), expression=numb, x=PATIENT, y=witness),
+        step("s7", ["false"], ("s1", "s6"), expression=no_numbness, x=PATIENT),
         step("s8", ["not", ["type", tingling, PATIENT]], ("s7",), rule="hence", discharges="s2"),
     ]
     axioms = {"a1": axiom(["SubClassOf", f"{LP}Paresthesia", f"{LP}Numbness"])}
-    return proof(steps, axioms, {"f4": fact("numbness", "absent", 9, "patient", ["type", no_numbness, PATIENT])})
+    return proof(
+        steps,
+        axioms,
+        {"f4": fact("numbness", "absent", 9, "patient", {"numbness": "Numbness"}, ["type", no_numbness, PATIENT])},
+    )
 
 
 @pytest.fixture
@@ -252,16 +306,32 @@ def computed() -> dict[str, Any]:
     steps = [
         step("s1", pressures[0], rule="read", fact="f5"),
         step("s2", pressures[1], rule="read", fact="f6"),
-        step("s3", ["type", f"{LP}RestingABI", abi], ("s1", "s2"), "compute", computation=computation),
-        step("s4", ["data", f"{DX}value", abi, decimal("0.5")], ("s1", "s2"), "compute", computation=computation),
+        step(
+            "s3",
+            ["type", f"{LP}RestingABI", abi],
+            ("s1", "s2"),
+            "compute",
+            operator=f"{DX}Ratio",
+            computation=computation,
+        ),
+        step(
+            "s4",
+            ["data", f"{DX}value", abi, decimal("0.5")],
+            ("s1", "s2"),
+            "compute",
+            operator=f"{DX}Ratio",
+            computation=computation,
+        ),
         step("s5", ["in", AT_MOST_090, decimal("0.5")], rule="data"),
-        step("s6", ["type", LOW_VALUE, abi], ("s4", "s5"), expression=LOW_VALUE),
-        step("s7", ["type", LOW_ABI, abi], ("s3", "s6"), expression=LOW_ABI),
-        step("s8", ["type", f"{LP}LowABI", abi], ("s7",), axiom="a1"),
+        step("s6", ["type", LOW_VALUE, abi], ("s4", "s5"), expression=LOW_VALUE, x=abi, v=decimal("0.5")),
+        step("s7", ["type", LOW_ABI, abi], ("s3", "s6"), expression=LOW_ABI, x=abi),
+        step("s8", ["type", f"{LP}LowABI", abi], ("s7",), axiom="a1", x=abi),
     ]
     facts = {
-        "f5": fact("right ankle pressure 75 mmHg", "measured", 5, None, pressures[0]),
-        "f6": fact("arm pressure 150 mmHg", "measured", 6, None, pressures[1]),
+        "f5": fact(
+            "right ankle pressure 75 mmHg", "measured", 5, None, {"ankle pressure": "AnklePressure"}, pressures[0]
+        ),
+        "f6": fact("arm pressure 150 mmHg", "measured", 6, None, {"arm pressure": "ArmPressure"}, pressures[1]),
     }
     return proof(steps, {"a1": axiom(["EquivalentClasses", [f"{LP}LowABI", LOW_ABI]], "AHA2016")}, facts)
 

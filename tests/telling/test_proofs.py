@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from differentia.owl.checker import check
 from differentia.telling.folding import fold
 from differentia.telling.proof_markdown import proof_markdown
 from differentia.telling.proof_mermaid import proof_mermaid
@@ -22,6 +23,10 @@ NAMES = ["established", "supported", "incompatible", "absent", "computed"]
 def any_proof(request: pytest.FixtureRequest) -> dict[str, Any]:
     found: dict[str, Any] = request.getfixturevalue(request.param)
     return found
+
+
+def test_the_proofs_told_here_are_proofs(any_proof: dict[str, Any]) -> None:
+    assert check(any_proof).error is None
 
 
 # ---- folding

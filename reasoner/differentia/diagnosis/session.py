@@ -9,10 +9,14 @@ from differentia.diagnosis.case import Case
 from differentia.diagnosis.computation import Computation, compute_all
 from differentia.diagnosis.conflicts import Conflicts, Facts, find_conflicts, readings
 from differentia.errors import DifferentiaError
-from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, Assertion, Base
+from differentia.owl import axioms as ax
+from differentia.owl.axioms import Axiom
+from differentia.owl.expressions import Class, DataProperty, Literal, ObjectProperty
+from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, Assertion, Base, FactKey
 from differentia.owl.layer import Layer
+from differentia.owl.program import Witness
 
-__all__ = ["Session", "facts_behind", "open_session", "saturate_facts"]
+__all__ = ["Session", "assertions_of", "facts_behind", "open_session", "saturate_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,37 @@ def facts_behind(layer: Layer, numbers: Iterable[int]) -> Facts:
         else:
             stack.extend(premises)
     return frozenset(found)
+
+
+def assertions_of(case: Case, kept: Facts, layer: Layer) -> tuple[Axiom, ...]:
+    """Return the assertions that a layer rests on: what a referee is given beside the ontology.
+
+    Args:
+        case: the case.
+        kept: ids of the facts that count in the layer.
+        layer: what was made of them; its computed measurements are assertions as well.
+
+    Returns:
+        The assertions, without duplicates.
+    """
+    said = [axiom for fact in case.facts if fact.id in kept for axiom in fact.axioms]
+    computed = [
+        _as_axiom(layer, key) for key, (rule, _) in zip(layer.facts, layer.why, strict=True) if rule == COMPUTED
+    ]
+    return tuple(dict.fromkeys([*case.scaffold, *said, *computed]))
+
+
+def _as_axiom(layer: Layer, key: FactKey) -> Axiom:
+    """Turn a fact about named terms back into an assertion."""
+    symbols = layer.symbols
+    subject = symbols.terms[key[1]]
+    if isinstance(subject, Literal | Witness):
+        raise TypeError("a computed fact is about a named individual")
+    if len(key) == 2:
+        return ax.ClassAssertion(Class(symbols.named[key[0]]), subject)
+    value = symbols.terms[key[2]]
+    if isinstance(value, Literal):
+        return ax.DataPropertyAssertion(DataProperty(symbols.roles[key[0]]), subject, value)
+    if isinstance(value, Witness):
+        raise TypeError("a computed fact names its object")
+    return ax.ObjectPropertyAssertion(ObjectProperty(symbols.roles[key[0]]), subject, value)

@@ -83,15 +83,15 @@ class Body:
 
         Without a side it is the part of unspecified side. A side which the bearer does not have is a `KeyError`.
         """
+        return tuple(self.patient if part is None else self.part(part) for part in self.places(cls, sides))
+
+    def places(self, cls: str, sides: tuple[str, ...]) -> tuple[str | None, ...]:
+        """The classes of the parts that `bearers` takes, None for the patient; takes no part yet."""
         bearer = self.lexicon.bearers.get(cls, DX + "Patient")
-        if bearer in {DX + "Patient", DX + "Complaint"}:
-            if sides:
-                raise KeyError(sides[0])
-            return (self.patient,)
-        if not sides:
-            return (self.part(bearer),)
         by_side = self.lexicon.parts.get(bearer, {})
-        return tuple(self.part(by_side[side]) for side in sides)
+        if sides:
+            return tuple(by_side[side] for side in sides)
+        return (None,) if bearer in {DX + "Patient", DX + "Complaint"} else (bearer,)
 
     def scaffold(self) -> tuple[Axiom, ...]:
         """The patient and the parts."""

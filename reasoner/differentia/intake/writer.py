@@ -53,6 +53,7 @@ class Draft:
 
     @property
     def iri(self) -> str:
+        """What the phrase names."""
         return self.reading.sense.iri
 
 
@@ -133,8 +134,12 @@ class _Writer:
         self.complaints[group] = [Complaint(individual, say.found(cls, individual, bearer))]
 
     def bearers(self, draft: Draft) -> tuple[NamedIndividual, ...]:
+        self.check_sides(draft)
+        return self.body.bearers(draft.iri, draft.sides)
+
+    def check_sides(self, draft: Draft) -> None:
         try:
-            return self.body.bearers(draft.iri, draft.sides)
+            self.body.places(draft.iri, draft.sides)
         except KeyError as error:
             side = self.lexicon.labels.get(error.args[0], local_name(error.args[0]))
             raise BadInput(f"is not found on a side, so it cannot be {side}") from None
@@ -214,8 +219,8 @@ class _Writer:
             return say.deny_qualifier(complaints, draft.iri, value, self.body), ()
         if self.role(draft) == "of complaints":
             return say.absent_of_complaint(complaints, draft.iri, self.body), ()
-        bearers = self.bearers(draft)
-        bearer = bearers[0] if len(draft.sides) == 1 else self.body.patient
+        self.check_sides(draft)
+        bearer = self.bearers(draft)[0] if len(draft.sides) == 1 else self.body.patient
         return (say.lacking(draft.iri, bearer),), ((bearer.iri, draft.iri),)
 
     def measured(self, draft: Draft, value: Value, past: frozenset[str]) -> tuple[Axiom, ...]:

@@ -18,17 +18,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from differentia.owl import checker_values as values
 from differentia.owl.checker_language import (
+    FALSE,
     Statement,
+    alike,
     clauses_of_axiom,
     clauses_of_expression,
+    has_witness,
     instance,
     is_statement,
     is_term,
+    names,
     no,
+    ordered,
     variables,
 )
+from differentia.owl.checker_values import Undecided, disjoint, included, member, number, value
 
 __all__ = ["Verdict", "check"]
 
@@ -39,10 +44,14 @@ BUILT_IN = tuple(
     f"http://www.w3.org/{name}#"
     for name in ("2002/07/owl", "1999/02/22-rdf-syntax-ns", "2000/01/rdf-schema", "2001/XMLSchema")
 )
-FALSE: Statement = ("false",)
+MALFORMED = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 DEEPEST = 100  # nesting of lists in a proof
 LARGEST = 1_000_000  # lists, texts and numbers in a proof
-SPELLINGS = ({}, {"v": "y"}, {"v": "y", "w": "z"})  # how the variables for data may also be called
+SPELLINGS: tuple[dict[str, str], ...] = (
+    {},
+    {"v": "y"},
+    {"v": "y", "w": "z"},
+)  # how the variables for data may also be called
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +103,10 @@ def check(proof: Mapping[str, Any]) -> Verdict:
         for raw in run.raw_steps:
             run.accept(raw)
         run.conclude()
-    except (Refused, values.Undecided) as refusal:
+    except (Refused, Undecided) as refusal:
         return Verdict(False, len(steps), str(refusal))
-    except (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError, AttributeError) as error:
-        return Verdict(False, len(steps), f"malformed after {len(steps)} steps: {type(error).__name__}")
+    except MALFORMED as error:
+        return Verdict(False, len(steps), f"malformed ({type(error).__name__})")
     return Verdict(True, len(steps), None, tuple(sorted(run.unworded)))
 
 
@@ -108,7 +117,8 @@ def _demand(condition: object, message: str) -> None:
 
 def _frozen(proof: dict[Any, Any]) -> dict[str, Any]:
     """Return the proof with tuples for lists, after making sure that it is plain JSON of a bounded size."""
-    count, stack = 0, [(proof, 1)]
+    count = 0
+    stack: list[tuple[Any, int]] = [(proof, 1)]
     while stack:
         item, depth = stack.pop()
         count += 1
@@ -116,7 +126,7 @@ def _frozen(proof: dict[Any, Any]) -> dict[str, Any]:
         if type(item) is dict:
             _demand(all(type(key) is str for key in item), "a key is not a text")
             stack.extend((part, depth + 1) for part in (*item, *item.values()))
-        elif type(item) is list:
+        elif type(item) in (list, tuple):
             stack.extend((part, depth + 1) for part in item)
         elif type(item) is str:
             item.encode()  # refuses half characters
@@ -130,25 +140,14 @@ def _frozen(proof: dict[Any, Any]) -> dict[str, Any]:
 
 def _tuples(item: Any) -> Any:
     if isinstance(item, dict):
-        return {key: _tuples(value) for key, value in item.items()}
-    return tuple(map(_tuples, item)) if isinstance(item, list) else item
+        return {key: _tuples(part) for key, part in item.items()}
+    return tuple(map(_tuples, item)) if isinstance(item, list | tuple) else item
 
 
-def _statement(value: Any) -> Statement:
-    """Return a well-formed statement; equality has no direction, so its sides are put in a fixed order."""
-    _demand(is_statement(value), f"not a statement: {str(value)[:200]}")
-    if value[0] == "not":
-        return ("not", _statement(value[1]))
-    return ("same", *sorted(value[1:], key=repr)) if value[0] == "same" else tuple(value)
-
-
-def _names(value: Any) -> set[str]:
-    """Return the IRIs in a statement or axiom, those of datatypes included."""
-    if isinstance(value, str):
-        return {value} if ":" in value else set()
-    if not isinstance(value, tuple) or value[:1] == ("AnonymousIndividual",):
-        return set()
-    return _names(value[2]) if value[:1] == ("Literal",) else set().union(*map(_names, value))
+def _statement(item: Any) -> Statement:
+    """Return a well-formed statement, the sides of an equality in a fixed order."""
+    _demand(is_statement(item), f"not a statement: {str(item)[:200]}")
+    return ordered(item)
 
 
 class _Run:
@@ -168,7 +167,7 @@ class _Run:
         self.raw_steps = proof["steps"]
         _demand(isinstance(self.raw_steps, tuple) and self.raw_steps, "the proof has no steps")
         given = [*self.axioms.values(), *(s for fact in self.facts.values() for s in fact["statements"])]
-        self.given: set[str] = set().union(*map(_names, given))
+        self.given: set[str] = set().union(*map(names, given))
         self.steps = steps
         self.unworded: set[str] = set()
         self.computed: dict[str, tuple[Any, ...]] = {}
@@ -176,15 +175,18 @@ class _Run:
     def accept(self, raw: Any) -> None:
         """Check one step and keep it."""
         name = raw.get("id") if isinstance(raw, dict) else None
-        _demand(isinstance(name, str) and name not in self.steps, f"step {name!s:.50}: no id, or one that was used")
+        if not isinstance(name, str) or name in self.steps:
+            raise Refused(f"step {name!s:.50}: no id, or one that was used")
         try:
             self._accept(name, raw)
-        except (Refused, values.Undecided) as refusal:
+        except (Refused, Undecided) as refusal:
             raise Refused(f"step {name}: {refusal}") from None
+        except MALFORMED as error:
+            raise Refused(f"step {name}: malformed ({type(error).__name__})") from None
 
     def _accept(self, name: str, raw: dict[str, Any]) -> None:
-        rule = raw.get("rule")
-        _demand(isinstance(rule, str) and rule in _RULES, f"unknown rule {rule!s:.50}")
+        rule = str(raw["rule"])
+        _demand(rule in _RULES, f"unknown rule {rule:.50}")
         needed, allowed = _KEYS.get(rule, (set(), set()))
         given = raw.keys() - {"id", "rule", "conclusion", "premises"}
         _demand(needed <= given <= needed | allowed, f'"{rule}" does not go with {sorted(given)}, or needs more')
@@ -192,7 +194,7 @@ class _Run:
         _demand(isinstance(premises, tuple) and all(p in self.steps for p in premises), "a premise is no earlier step")
         known = [self.steps[p] for p in premises]
         conclusion = _statement(raw["conclusion"])
-        suppositions = frozenset().union(*(step.open for step in known))
+        suppositions = frozenset[str]().union(*(step.open for step in known))
         _RULES[rule](self, raw, conclusion, [step.conclusion for step in known])
         if rule == "suppose":
             suppositions = frozenset({name})
@@ -205,7 +207,7 @@ class _Run:
         last = next(reversed(self.steps.values()))
         _demand(last.conclusion == self.goal, "the last step is not the goal")
         _demand(not last.open, f"the goal still rests on suppositions: {', '.join(sorted(last.open))}")
-        _demand(not _has_witness(self.goal), "the goal speaks of a witness, which means nothing outside a proof")
+        _demand(not has_witness(self.goal), "the goal speaks of a witness, which means nothing outside a proof")
 
     # ---- the rules; each raises Refused unless the conclusion follows from the premises
 
@@ -224,9 +226,10 @@ class _Run:
         for clause in clauses:
             for spelling in SPELLINGS:
                 terms = {v: substitution.get(spelling.get(v, v)) for v in variables(clause)}
-                if None not in terms.values() and len(terms) == len(substitution):
-                    if {_sided(instance(literal, terms)) for literal in clause} == wanted:
-                        return
+                if None in terms.values() or len(terms) < len(substitution):
+                    continue
+                if {ordered(instance(literal, terms)) for literal in clause} == wanted:
+                    return
         raise Refused("no clause of the axiom or expression has this instance")
 
     def suppose(self, _: dict[str, Any], __: Statement, premises: list[Statement]) -> None:
@@ -248,7 +251,7 @@ class _Run:
             return
         _demand(len(premises) == 2 and premises[1][0] == "same", "premises must be a statement and an equality")
         equal = frozenset(premises[1][1:])
-        _demand(_alike(premises[0], conclusion, equal), "the conclusion is not the statement with equals replaced")
+        _demand(alike(premises[0], conclusion, equal), "the conclusion is not the statement with equals replaced")
 
     def data(self, _: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
         """A value is in a range or not, by evaluation; or it is because of another range that it is in."""
@@ -256,14 +259,14 @@ class _Run:
         kind, *parts = conclusion if positive else conclusion[1]
         if kind == "same":
             _demand(not premises and all(part[0] == "Literal" for part in parts), "not the equality of two literals")
-            holds = (values.value(parts[0]) == values.value(parts[1])) == positive
+            holds = (value(parts[0]) == value(parts[1])) == positive
         elif not premises:
             _demand(kind == "in" and parts[1][0] == "Literal", "not a literal in a range")
-            holds = values.member(parts[0], parts[1]) == positive
+            holds = member(parts[0], parts[1]) == positive
         else:
             _demand(kind == "in" and len(premises) == 1 and premises[0][0] == "in", "not one range from another")
             _demand(premises[0][2] == parts[1], "the premise is about another value")
-            relation = values.included if positive else values.disjoint
+            relation = included if positive else disjoint
             holds = relation(premises[0][1], parts[0])
         _demand(holds, "that is not so")
 
@@ -282,9 +285,9 @@ class _Run:
         _demand(declared.issuperset(premises[len(operands) :]), "a premise is neither an operand nor its kind")
         _demand(raw["operator"] == plan["operator"], "two operators")
         if conclusion[0] == "data":
-            result = _computed(raw["operator"], [values.number(p[3]) for p in operands])
+            result = _computed(raw["operator"], [number(p[3]) for p in operands])
             _demand(conclusion[1:3] == (operands[0][1], new), "the value is not that of the result")
-            _demand(values.number(conclusion[3]) == result, f"the result is {result}")
+            _demand(number(conclusion[3]) == result, f"the result is {result}")
         else:
             described = (("type", plan["result"], new), ("role", *plan["bearer"], new))
             _demand(conclusion in described, "the computation does not say that")
@@ -321,9 +324,7 @@ def _checked_axiom(key: str, entry: Any) -> Any:
     _demand(entry.keys() == {"axiom", "hash", "sources", "notes"}, f"axiom {key}: malformed")
     _demand(_texts(entry["sources"]) and _texts(entry["notes"]), f"axiom {key}: a source or note is not a text")
     text = json.dumps(entry["axiom"], ensure_ascii=False, separators=(",", ":"))
-    _demand(
-        hashlib.sha256(text.encode()).hexdigest() == entry["hash"], f"axiom {key}: the hash is not that of the axiom"
-    )
+    _demand(hashlib.sha256(text.encode()).hexdigest() == entry["hash"], f"axiom {key}: not the axiom of that hash")
     return entry["axiom"]
 
 
@@ -337,45 +338,16 @@ def _checked_fact(key: str, fact: Any) -> dict[str, Any]:
     terms = fact.get("terms")
     _demand(all(len(term) == 2 and _texts(term) for term in terms), f"fact {key}: malformed terms")
     statements = tuple(map(_statement, fact["statements"]))
-    _demand(not any(map(_has_witness, statements)), f"fact {key}: speaks of a witness")
+    _demand(not any(map(has_witness, statements)), f"fact {key}: speaks of a witness")
     if fact["text"].strip():
         accounted = {iri for _, iri in terms}
-        names = {n for s in statements for n in _names(s) if not n.startswith((DX, CASE, *BUILT_IN))}
-        _demand(names <= accounted, f"fact {key}: its words do not account for {sorted(names - accounted)[:3]}")
+        found = {n for s in statements for n in names(s) if not n.startswith((DX, CASE, *BUILT_IN))}
+        _demand(found <= accounted, f"fact {key}: its words do not account for {sorted(found - accounted)[:3]}")
     return {"text": fact["text"], "statements": statements}
 
 
 def _texts(items: Iterable[Any]) -> bool:
     return isinstance(items, tuple) and all(isinstance(item, str) for item in items)
-
-
-def _has_witness(value: Any) -> bool:
-    return isinstance(value, tuple) and (value[:1] == ("witness",) or any(map(_has_witness, value)))
-
-
-def _sided(literal: Statement) -> Statement:
-    """Put the sides of an equality in the order in which `_statement` puts them."""
-    if literal[0] == "not":
-        return ("not", _sided(literal[1]))
-    return ("same", *sorted(literal[1:], key=repr)) if literal[0] == "same" else literal
-
-
-def _alike(before: Statement, after: Statement, equal: frozenset[Any]) -> bool:
-    """Say whether two statements differ only by equals in the places of terms."""
-    if before[0] != after[0] or len(before) != len(after):
-        return False
-    if before[0] == "not":
-        return _alike(before[1], after[1], equal)
-    fixed = 1 if before[0] == "same" else 2
-    sides = [after[fixed:], after[:0:-1]] if before[0] == "same" else [after[fixed:]]
-    matching = any(all(_equal(a, b, equal) for a, b in zip(before[fixed:], side, strict=True)) for side in sides)
-    return before[:fixed] == after[:fixed] and matching
-
-
-def _equal(a: Any, b: Any, equal: frozenset[Any]) -> bool:
-    if a == b or equal == {a, b}:
-        return True
-    return a[0] == b[0] == "witness" and a[1] == b[1] and _equal(a[2], b[2], equal)
 
 
 def _computed(operator: str, numbers: list[Fraction]) -> Fraction:

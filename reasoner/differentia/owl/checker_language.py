@@ -12,7 +12,21 @@ from collections.abc import Callable
 from itertools import combinations, pairwise, permutations
 from typing import Any, TypeAlias
 
-__all__ = ["clauses_of_axiom", "clauses_of_expression", "instance", "is_statement", "is_term", "no", "variables"]
+__all__ = [
+    "FALSE",
+    "Statement",
+    "alike",
+    "clauses_of_axiom",
+    "clauses_of_expression",
+    "has_witness",
+    "instance",
+    "is_statement",
+    "is_term",
+    "names",
+    "no",
+    "ordered",
+    "variables",
+]
 
 Statement: TypeAlias = tuple[Any, ...]
 Clause: TypeAlias = list[Statement]  # one of these holds, whatever the variables stand for
@@ -133,10 +147,10 @@ def is_term(value: Any) -> bool:
 
 def is_statement(value: Any) -> bool:
     """Say whether a value is a statement: positive, or "not" and a positive one, or ("false",)."""
-    if value == ("false",):
+    if value == FALSE:
         return True
     if isinstance(value, tuple) and len(value) == 2 and value[0] == "not":
-        return value[1] != ("false",) and not (value[1] and value[1][0] == "not") and is_statement(value[1])
+        return value[1] != FALSE and not (value[1] and value[1][0] == "not") and is_statement(value[1])
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "same":
         return any(fits(kind, value[1]) and fits(kind, value[2]) for kind in ("thing", "datum"))
     return fits("positive", value)
@@ -144,6 +158,7 @@ def is_statement(value: Any) -> bool:
 
 # ---- clauses: variables are ("?", name)
 
+FALSE: Statement = ("false",)
 X, Y, Z, V, W = (("?", name) for name in "xyzvw")
 
 
@@ -289,3 +304,44 @@ def instance(value: Any, substitution: dict[str, Any]) -> Any:
             return substitution[value[1]]
         return tuple(instance(item, substitution) for item in value)
     return value
+
+
+# ---- statements looked at from outside
+
+
+def names(value: Any) -> set[str]:
+    """Return the IRIs in a statement or axiom, those of datatypes included."""
+    if isinstance(value, str):
+        return {value} if ":" in value else set()
+    if not isinstance(value, tuple) or item[:1] == ("AnonymousIndividual",):
+        return set()
+    return names(value[2]) if item[:1] == ("Literal",) else set().union(*map(names, value))
+
+
+def has_witness(value: Any) -> bool:
+    return isinstance(value, tuple) and (item[:1] == ("witness",) or any(map(has_witness, value)))
+
+
+def ordered(literal: Statement) -> Statement:
+    """Put the sides of an equality in the order in which `_statement` puts them."""
+    if literal[0] == "not":
+        return ("not", ordered(literal[1]))
+    return ("same", *sorted(literal[1:], key=repr)) if literal[0] == "same" else literal
+
+
+def alike(before: Statement, after: Statement, equal: frozenset[Any]) -> bool:
+    """Say whether two statements differ only by equals in the places of terms."""
+    if before[0] != after[0] or len(before) != len(after):
+        return False
+    if before[0] == "not":
+        return alike(before[1], after[1], equal)
+    fixed = 1 if before[0] == "same" else 2
+    sides = [after[fixed:], after[:0:-1]] if before[0] == "same" else [after[fixed:]]
+    matching = any(all(_equal(a, b, equal) for a, b in zip(before[fixed:], side, strict=True)) for side in sides)
+    return before[:fixed] == after[:fixed] and matching
+
+
+def _equal(a: Any, b: Any, equal: frozenset[Any]) -> bool:
+    if a == b or equal == {a, b}:
+        return True
+    return a[0] == b[0] == "witness" and a[1] == b[1] and _equal(a[2], b[2], equal)

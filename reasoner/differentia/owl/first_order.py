@@ -1,7 +1,7 @@
 """Axioms as first-order clauses over their own expressions: what the syntactic tests look at.
 
-Every class expression is a predicate of its own. An expression on the left is introduced by clauses, one on the right is
-taken apart by clauses; where an axiom needs only one of the two, only that one is given. The engine has its own,
+Every class expression is a predicate of its own. An expression on the left is introduced by clauses, one on the right
+is taken apart by clauses; where an axiom needs only one of the two, only that one is given. The engine has its own,
 integer-coded clauses; these are for tests of an ontology, not for reasoning.
 """
 
@@ -325,22 +325,25 @@ def _at_least(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
 
 
 def _count(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
-    """Give the clauses of a cardinality that asks for n different successors (n from 2 on the left, 0 on the right)."""
-    number = e.cardinality + (1 if type(e).__name__.endswith("MaxCardinality") else 0)
-    body = [Atom(e, ("x",))]
-    for n in range(number):
-        filler = In(e.range) if hasattr(e, "range") else e.filler
-        body += [_edge(e.property, "x", f"y{n}"), Atom(filler, (f"y{n}",))]
-    if not hasattr(e, "range"):
-        needs.append((e.filler, LEFT if type(e).__name__.endswith("MaxCardinality") else side))
-    same = [Atom(SAME, (f"y{n}", f"y{m}")) for n in range(number) for m in range(n + 1, number)]
-    if type(e).__name__.endswith("MaxCardinality"):
-        # on the left the counted successors are witnesses of its failing
-        yield _if(body, *same) if side is RIGHT else _if([], body[0], body[-1])
-    elif side is LEFT:
-        yield _if(body[1:], body[0], *same)
+    """Give the clauses of "at least n" for n from 2, or of "at most n": n + 1 successors are not all different."""
+    at_most = isinstance(e, ex.ObjectMaxCardinality | ex.DataMaxCardinality)
+    filler: Predicate = In(e.range) if hasattr(e, "range") else e.filler
+    if not isinstance(filler, In):
+        needs.append((e.filler, side is not at_most))
+    ends = [f"y{n}" for n in range(e.cardinality + at_most)]
+    successors = [atom for y in ends for atom in (_edge(e.property, "x", y), Atom(filler, (y,)))]
+    same = [Atom(SAME, (y, z)) for n, y in enumerate(ends) for z in ends[n + 1 :]]
+    whole = Atom(e, ("x",))
+    if at_most is side:  # it takes successors to have (at least) or not to have (at most)
+        parts = (_edge(e.property, "x", "w"), Atom(filler, ("w",)))
+        if at_most:
+            yield from (_if([], whole, part) for part in parts)
+        else:
+            yield _if([whole], *parts, witness=True)
+    elif at_most:
+        yield _if([whole, *successors], *same)
     else:
-        yield _if(body[:1], _edge(e.property, "x", "w"), Atom(body[2].predicate, ("w",)), witness=True)
+        yield _if(successors, whole, *same)
 
 
 def _exactly(e: Any, side: bool, needs: Needs) -> Iterator[Part]:

@@ -10,7 +10,18 @@ from typing import Any, TypeAlias
 from differentia.owl.expressions import OWL, RDF, RDFS, XSD
 from differentia.telling.grammar import Relation, in_series, local_name, with_article
 
-__all__ = ["Labels", "every", "is_case_individual", "name", "noun", "phrase", "range_in_words", "relation", "term"]
+__all__ = [
+    "Labels",
+    "Phrase",
+    "every",
+    "is_case_individual",
+    "name",
+    "noun",
+    "phrase",
+    "range_in_words",
+    "relation",
+    "term",
+]
 
 Labels: TypeAlias = Mapping[str, str]
 THING, NOTHING = f"{OWL}Thing", f"{OWL}Nothing"

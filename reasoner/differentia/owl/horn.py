@@ -1,0 +1,115 @@
+"""Whether clauses are Horn, as written or after some predicates are read as their negations.
+
+A clause is Horn if it has at most one positive literal. Turning a predicate round everywhere may make clauses Horn; which
+predicates to turn is a 2-satisfiability problem (H. R. Lewis, Renaming a set of clauses as a Horn set, 1978).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import TypeAlias
+
+from differentia.owl.expressions import OWL, Class
+from differentia.owl.first_order import SAME, Clause, In, Predicate
+
+__all__ = ["renaming"]
+
+Choice: TypeAlias = tuple[Predicate, bool]
+"""A predicate, and whether it is turned round."""
+Implications: TypeAlias = dict[Choice, set[Choice]]
+_FIXED = frozenset({SAME, Class(OWL + "Thing"), Class(OWL + "Nothing")})
+
+
+def renaming(clauses: Sequence[Clause]) -> tuple[tuple[Predicate, ...], tuple[Clause, ...]]:
+    """Return the predicates to turn round, few if possible, and the clauses that are not Horn even then.
+
+    Example:
+        >>> from differentia.owl.axioms import SubClassOf
+        >>> from differentia.owl.expressions import ObjectComplementOf, ObjectUnionOf
+        >>> from differentia.owl.first_order import first_order
+        >>> a, b, c = Class("a:A"), Class("a:B"), Class("a:C")
+        >>> turned, left_over = renaming(first_order([SubClassOf(ObjectComplementOf(a), b)]))
+        >>> turned, left_over
+        ((Class(iri='a:A'),), ())
+        >>> union = SubClassOf(a, ObjectUnionOf((b, c)))
+        >>> splits = [union, SubClassOf(b, c), SubClassOf(c, b)]
+        >>> _, left_over = renaming(first_order(splits))
+        >>> left_over[0].axiom == union
+        True
+    """
+    literals = [(clause, _literals(clause)) for clause in clauses]
+    horn = [pairs for _, pairs in literals if _is_horn(pairs)]
+    others = [(clause, pairs) for clause, pairs in literals if not _is_horn(pairs)]
+    solved = _solve([*horn, *(pairs for _, pairs in others)], [pairs for _, pairs in others])
+    if solved is not None:
+        return solved, ()
+    accepted: list[list[Choice]] = []
+    failed: list[Clause] = []
+    solved = ()
+    for clause, pairs in others:
+        attempt = _solve([*horn, *accepted, pairs], [*accepted, pairs])
+        if attempt is None:
+            failed.append(clause)
+        else:
+            solved = attempt
+            accepted.append(pairs)
+    return solved, tuple(failed)
+
+
+def _literals(clause: Clause) -> list[Choice]:
+    """Return for each literal the choice that makes it positive."""
+    # The head of a witness clause is one clause for each of its atoms: at most one is positive.
+    heads = clause.head[:0] if clause.witness else clause.head
+    return [(a.predicate, True) for a in clause.body] + [(a.predicate, False) for a in heads]
+
+
+def _is_horn(literals: Iterable[Choice]) -> bool:
+    return sum(not turned for _, turned in literals) <= 1
+
+
+def _fixed(predicate: Predicate) -> bool:
+    return isinstance(predicate, In) or predicate in _FIXED
+
+
+def _exclusions(literals: Sequence[Choice]) -> Iterator[tuple[Choice, Choice]]:
+    yield from combinations(literals, 2)
+
+
+def _implications(constraints: Iterable[Sequence[Choice]]) -> Implications:
+    found: Implications = {}
+    for literals in constraints:
+        for (p, p_turned), (q, q_turned) in _exclusions(literals):
+            found.setdefault((p, p_turned), set()).add((q, not q_turned))
+            found.setdefault((q, q_turned), set()).add((p, not p_turned))
+    return found
+
+
+def _solve(constraints: Iterable[Sequence[Choice]], splits: Iterable[Sequence[Choice]]) -> tuple[Predicate, ...] | None:
+    """Choose what to turn so that every split is Horn; each step closed under its consequences is safe for good."""
+    implications = _implications(constraints)
+    chosen: set[Choice] = set()
+    for literals in splits:
+        positive = [predicate for predicate, turned in literals if not turned]
+        for one, two in combinations(positive, 2):
+            if (one, True) in chosen or (two, True) in chosen:
+                continue
+            options = [closed for p in (one, two) if (closed := _consequences((p, True), implications)) is not None]
+            if not options:
+                return None
+            chosen |= min(options, key=len)
+    return tuple(predicate for predicate, turned in chosen if turned)
+
+
+def _consequences(choice: Choice, implications: Implications) -> set[Choice] | None:
+    """Return what a choice brings with it, or None if that contradicts itself."""
+    reached = {choice}
+    waiting = [choice]
+    while waiting:
+        predicate, turned = waiting.pop()
+        if (predicate, not turned) in reached or (turned and _fixed(predicate)):
+            return None
+        new = implications.get((predicate, turned), set()) - reached
+        reached |= new
+        waiting += new
+    return reached

@@ -1,0 +1,110 @@
+"""Proofs as RDF: each step a `prov:Entity` derived from others, so that "why" is a SPARQL query.
+
+A step is named after what it states, so that two proofs of the same case share their steps. Steps that only take
+expressions apart are folded into the steps that use them, as in every other way of telling a proof.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from differentia.owl.expressions import RDF, RDFS, XSD, Literal
+from differentia.telling.folding import FoldedProof, FoldedStep, Proof, fold
+from differentia.telling.words import axiom_in_words, statement_in_words
+
+__all__ = ["AXIOMS", "proof_triples", "step_iri"]
+
+Triple: TypeAlias = tuple[str, str, str | Literal]
+
+AXIOMS = "https://w3id.org/differentia/axiom/"
+"""Axioms are named after the first 16 digits of their hash."""
+_DX = "https://w3id.org/differentia/dx#"
+_PROV = "http://www.w3.org/ns/prov#"
+_SOURCE = "http://purl.org/dc/terms/source"
+_TYPE = RDF + "type"
+_LABEL = RDFS + "label"
+
+
+def proof_triples(proof: Proof, case: str) -> Iterator[Triple]:
+    """Yield a proof as PROV-O triples.
+
+    Args:
+        proof: a proof in the format `differentia-proof/1`.
+        case: the IRI of the case; steps and facts are named after it.
+
+    Example:
+        >>> oak, tree = ["type", "urn:x#Oak", "urn:x#o"], ["type", "urn:x#Tree", "urn:x#o"]
+        >>> axioms = {"a1": {"axiom": ["SubClassOf", "urn:x#Oak", "urn:x#Tree"], "hash": "0123456789abcdef0"}}
+        >>> read = {"id": "s1", "rule": "read", "conclusion": oak, "premises": [], "fact": "f1"}
+        >>> step = {"id": "s2", "rule": "resolve", "conclusion": tree, "premises": ["s1"], "axiom": "a1"}
+        >>> proof = {"goal": tree, "axioms": axioms, "facts": {"f1": {"text": "an oak"}}, "steps": [read, step]}
+        >>> [o for s, p, o in proof_triples(proof, "urn:case") if p.endswith("wasDerivedFrom")]
+        ['urn:case/fact/f1']
+    """
+    folded = fold(proof)
+    names = {key: step_iri(case, step.conclusion) for key, step in folded.steps.items()}
+    for key, step in folded.steps.items():
+        node = names[key]
+        yield from _step(node, step, folded)
+        yield from ((node, _PROV + "wasDerivedFrom", names[p]) for p in step.steps if p in names and names[p] != node)
+        yield from ((node, _PROV + "wasDerivedFrom", f"{case}/fact/{fact}") for fact in step.facts)
+    used = {step.axiom for step in folded.steps.values() if step.axiom is not None}
+    for key in sorted(used):
+        yield from _axiom(folded.axioms[key], folded)
+
+
+def step_iri(case: str, statement: Any) -> str:
+    """Return the IRI of the step that concludes a statement.
+
+    Example:
+        >>> step_iri("urn:case", ["type", "urn:x#Oak", "urn:x#o"])
+        'urn:case/proof/3f7b0bd86b9d0b83'
+    """
+    text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
+    return f"{case}/proof/{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _step(node: str, step: FoldedStep, folded: FoldedProof) -> Iterator[Triple]:
+    yield node, _TYPE, _DX + "ProofStep"
+    yield node, _TYPE, _PROV + "Entity"
+    yield node, _LABEL, _text(statement_in_words(step.conclusion, folded.labels))
+    stated = _stated(step.conclusion)
+    if stated is not None:
+        subject, predicate, value = stated
+        yield node, RDF + "subject", subject
+        yield node, RDF + "predicate", predicate
+        yield node, RDF + "object", value
+    if step.axiom is not None:
+        yield node, _DX + "byAxiom", _axiom_iri(folded.axioms[step.axiom])
+
+
+def _axiom(entry: Mapping[str, Any], folded: FoldedProof) -> Iterator[Triple]:
+    node = _axiom_iri(entry)
+    yield node, _LABEL, _text(axiom_in_words(entry["axiom"], folded.labels))
+    for source in entry.get("sources", ()):
+        yield node, _SOURCE, source if ":" in source and " " not in source else _text(source)
+    for note in entry.get("notes", ()):
+        yield node, RDFS + "comment", _text(note)
+
+
+def _axiom_iri(entry: Mapping[str, Any]) -> str:
+    return AXIOMS + str(entry["hash"])[:16]
+
+
+def _stated(statement: Any) -> Triple | None:
+    """Return the triple that a statement is, or None: a denial or an unnamed class is none."""
+    kind, *arguments = statement
+    if kind == "type" and isinstance(arguments[0], str) and isinstance(arguments[1], str):
+        return arguments[1], _TYPE, arguments[0]
+    if kind == "role" and isinstance(arguments[1], str) and isinstance(arguments[2], str):
+        return arguments[1], arguments[0], arguments[2]
+    if kind == "data" and isinstance(arguments[1], str) and arguments[2][0] == "Literal":
+        return arguments[1], arguments[0], Literal(*arguments[2][1:])
+    return None
+
+
+def _text(words: str) -> Literal:
+    return Literal(words, XSD + "string")
