@@ -97,7 +97,7 @@ def diagnose(
     ontology: Ontology = None,
 ) -> None:
     """Tell the causes, red flags and next tests of a case."""
-    report = _diagnosis(case, lenient, ontology).report()
+    report = _diagnosis(case, lenient, ontology).report(proofs=form is ReportFormat.json)
     if form is ReportFormat.json:
         from differentia.telling.report_json import report_json
 

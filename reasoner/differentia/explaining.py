@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import notes_on
-from differentia.diagnosis.vocabulary import DX, ESTABLISHED, EXCLUDED, INDICATED, RAISES, SUPPORTED
+from differentia.diagnosis.case import Fact
+from differentia.diagnosis.session import facts_behind
+from differentia.diagnosis.vocabulary import (
+    DX,
+    ESTABLISHED,
+    EXCLUDED,
+    HAS_FINDING,
+    INDICATED,
+    RAISES,
+    SUPPORTED,
+)
 from differentia.errors import BadInput
 from differentia.graph import Triple
 from differentia.owl.expressions import NamedIndividual
@@ -16,7 +26,7 @@ from differentia.owl.proof import ProofContext, prove_fact
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
 
-__all__ = ["cause_named", "context_of", "proof_of", "proof_triples", "proofs_of", "sides_of"]
+__all__ = ["FactsBehind", "cause_named", "context_of", "proof_of", "proof_triples", "proofs_of", "sides_of"]
 
 _STRONGEST_FIRST = (
     ESTABLISHED,
@@ -55,6 +65,48 @@ def proof_of(diagnosis: Diagnosis, subject: str, predicate: str, value: str) -> 
     return None if fact is None else prove_fact(layer, fact, diagnosis.proof_context())
 
 
+class FactsBehind:
+    """Finds the phrases of a case on which the membership in a criterion rests.
+
+    Args:
+        diagnosis: the case.
+    """
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self._layer = diagnosis.session.layer
+        self._facts = {fact.id: fact for fact in diagnosis.case.facts}
+        self._sides = sides_of(diagnosis)
+        self._has_finding = self._layer.symbols.roles.get(HAS_FINDING)
+        self._members: dict[int, list[tuple[int, int]]] = {}
+        for number, key in enumerate(self._layer.facts):
+            if len(key) == 2:
+                self._members.setdefault(key[0], []).append((key[1], self._layer.offset + number))
+
+    def criterion(self, criterion: str, side: str | None) -> tuple[str, ...]:
+        """Return the phrases behind a criterion on one side, an absence marked as such, in the order of the case.
+
+        Args:
+            criterion: IRI of the class that is met.
+            side: the label of the side; None: wherever it is met.
+        """
+        number = self._layer.symbols.expressions.get(f"<{criterion}>")
+        members = self._members.get(number, []) if number is not None else []
+        facts = [fact for x, fact in members if side is None or side in self._sides_near(x)]
+        ids = facts_behind(self._layer, facts)
+        return tuple(_said(fact) for number, fact in self._facts.items() if number in ids)
+
+    def _sides_near(self, x: int) -> set[str | None]:
+        """Return the side of a body part, or of the part that has a finding; a patient is on every side."""
+        if x in self._sides or self._has_finding is None:
+            return {self._sides.get(x)}
+        holders = [y for y, _ in self._layer.successors(2 * self._has_finding + 1, x)]
+        return {self._sides[y] for y in holders if y in self._sides}
+
+
+def _said(fact: Fact) -> str:
+    return f"absent: {fact.text}" if fact.status == "absent" else fact.text
+
+
 def cause_named(diagnosis: Diagnosis, cause: str) -> str:
     """Return the IRI of a condition given by its notation, label or IRI."""
     names: dict[str, str] = {}
@@ -88,7 +140,7 @@ def _statements(diagnosis: Diagnosis, cause: str) -> Iterator[tuple[str, int, in
     for predicate in _STRONGEST_FIRST:
         role = layer.symbols.roles.get(predicate)
         if role is not None and target is not None:
-            below = {pair for pair in (layer.base.edges if layer.base else {}).get((2 * role + 1, target), ())}
+            below = set((layer.base.edges if layer.base else {}).get((2 * role + 1, target), ()))
             pairs = [pair for pair in layer.successors(2 * role + 1, target) if pair not in below]
             yield from sorted(((predicate, x, fact) for x, fact in pairs), key=lambda key: key[2])
 

@@ -175,9 +175,17 @@ class Diagnosis:
 
     # ---- what was found
 
-    def report(self) -> Report:
-        """Return everything there is to tell, as data."""
-        return self._report
+    def report(self, *, proofs: bool = False) -> Report:
+        """Return everything there is to tell, as data.
+
+        Args:
+            proofs: with a proof of every cause and red flag.
+        """
+        if not proofs:
+            return self._report
+        from differentia.assembly import assemble
+
+        return assemble(self, proofs=True)
 
     @cached_property
     def _report(self) -> Report:
@@ -202,7 +210,9 @@ class Diagnosis:
 
     def warned_of(self, flag: str) -> tuple[str, ...]:
         """Return the notations of the conditions that a red flag (its IRI) warns of."""
-        return tuple(str(row[1]) for row in self.query("red-flag-conditions", flag=flag).rows)
+        rows = self.query("red-flags").dicts()
+        warned = {row["warns_of"] for row in rows if row["flag"] == flag}
+        return tuple(str(r["notation"]) for r in self.query("conditions").dicts() if r["cause"] in warned)
 
     def explain(self, cause: str, side: str | None = None) -> list[dict[str, Any]]:
         """Prove what is entailed of a cause.

@@ -11,6 +11,8 @@ from differentia.owl import expressions as ex
 from differentia.owl import referee
 from differentia.owl.expressions import Class, DataProperty, Literal, NamedIndividual, ObjectProperty
 
+pytestmark = pytest.mark.referee
+
 XSD = ex.XSD
 a, b, c, d = (NamedIndividual(f"u:{n}") for n in "abcd")
 A, B, C, D, E = (Class(f"u:{n}") for n in "ABCDE")

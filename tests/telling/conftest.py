@@ -346,13 +346,9 @@ def report(established: dict[str, Any]) -> Report:
     calf = Line(f"{LP}C1", "calf pain relieved by standing still", ("right calf pain", "relief"), ("NADEAU2013",))
     more = tuple(Line(f"{LP}P{n}", f"absent pulse {n}", (f"pulse {n} absent",)) for n in range(3))
     standing = Line(f"{LP}StandingStill", "relieved by standing still", ("relief",), ("KATZ2022",))
+    pad = "peripheral artery disease"
     causes = (
-        Cause(
-            *(PAD, "PAD", "peripheral artery disease", "established", "right"),
-            *(0.1, 0.96, (0.9, 0.99)),
-            for_=(abi, calf, *more),
-            proof=established,
-        ),
+        Cause(PAD, "PAD", pad, "established", "right", 0.1, 0.96, (0.9, 0.99), (abi, calf, *more), (), established),
         Cause(f"{LP}VC", "VENOUS", "venous claudication", "supported", "right", for_=(calf,)),
         Cause(f"{LP}DVT", "DVT", "deep vein thrombosis", "conflict", "left"),
         Cause(STENOSIS, "LSS", "lumbar spinal stenosis", "opposed", None, against=(standing,)),
@@ -360,14 +356,14 @@ def report(established: dict[str, Any]) -> Report:
         Cause(f"{LP}HIP", "HIP_OA", "hip osteoarthritis", "open", "left"),
         Cause(f"{LP}HIP", "HIP_OA", "hip osteoarthritis", "open", "right"),
     )
-    change = Change(PAD, "PAD", "peripheral artery disease", "left", "open", "established")
+    change = Change(PAD, "PAD", pad, "left", "open", "established")
     outcomes = (
         Outcome(f"{LP}Fall", "fall of more than 20 percent", (change,), ("duplex ultrasound",), ("acute ischaemia",)),
         Outcome(f"{LP}NoFall", "no fall"),
     )
+    why = "a borderline ABI calls for it"
     exercise = RecommendedTest(
-        *(f"{LP}ExerciseABI", "T_ABI_EX", "exercise ABI", "a borderline ABI calls for it"),
-        *(0.42, 1, outcomes, "left", ("AHA2016",)),
+        f"{LP}ExerciseABI", "T_ABI_EX", "exercise ABI", why, 0.42, 1, outcomes, side="left", sources=("AHA2016",)
     )
     question = RecommendedTest(f"{LP}Q", "Q_RELIEF", "what relieves the pain", "it separates 12 pairs", None, 0)
     letter = ConflictingFact("f1", "relief by standing still", "present", 8, "letter")

@@ -85,6 +85,14 @@ def test_equal_terms_are_told(incompatible: dict[str, Any]) -> None:
     assert "putting equals for equals" in text
 
 
+def test_a_definition_that_repeats_its_label_is_not_told(established: dict[str, Any]) -> None:
+    value = "a resting ABI with a value of at most 0.90"
+    labels = {**established["labels"], "https://w3id.org/differentia/legpain#LowABI": value.removeprefix("a ")}
+    folded = fold({**established, "labels": labels})
+    assert list(folded.steps) == ["s12", "s15"]
+    assert folded.steps["s12"].facts == ("f3",)
+
+
 # ---- text
 
 
@@ -269,7 +277,7 @@ def test_networkx_holds_every_step(any_proof: dict[str, Any]) -> None:
 
     graph = proof_networkx(any_proof)
     assert nx.is_directed_acyclic_graph(graph)
-    steps = {node for node, kind in graph.nodes(data="kind") if kind == "step"}
+    steps = {node for node in graph if graph.nodes[node]["kind"] == "step"}
     assert steps == {step["id"] for step in any_proof["steps"]}
     goal = graph.graph["goal_step"]
     assert nx.ancestors(graph, goal) == set(graph.nodes) - {goal}

@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from differentia.intake.vocabulary import DX, LABELS, Source
 from differentia.intake.wording import normalise
-from differentia.owl.expressions import OWL, RDF, RDFS, AnonymousIndividual, Literal
-from differentia.owl.ontology import Term, Triple
+from differentia.owl.expressions import OWL, Literal
+from differentia.owl.ontology import Triple
 
-__all__ = ["DX", "Kind", "Lexicon", "Sense", "local_name"]
+__all__ = ["Kind", "Lexicon", "Pattern", "Sense"]
 
-DX = "https://w3id.org/differentia/dx#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _VANN = "http://purl.org/vocab/vann/"
-_LABELS = (RDFS + "label", _SKOS + "altLabel", _SKOS + "hiddenLabel", _SKOS + "prefLabel")
 _ROOTS = frozenset({DX + "Finding", DX + "Complaint", DX + "Measurement"})
-_Key = str | AnonymousIndividual
+_GAP = "zzgapzz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,22 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase with a gap (`{}`) that states a property of a complaint, or denies it if `absent`."""
+
+    iri: str
+    text: str
+    values: str
+    absent: bool = False
+
+    def sense(self, value: str, label: str) -> Sense:
+        """What the phrase means when this label of this individual fills the gap."""
+        words = " ".join(self.text.replace("{}", " ").split())
+        terms = ((words, self.iri), (label, value))
+        return Sense(self.iri, self.text.replace("{}", label), terms, self.absent, value)
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of measurement: its unit (UCUM), the values that are possible, or the words it takes as values."""
 
@@ -57,7 +72,9 @@ class Lexicon:
     """Everything the reader of cases knows of a domain; plain dictionaries, so that it pickles and loads fast.
 
     Attributes:
-        senses: normalised phrase -> what it means (more than one: ambiguous).
+        senses: normalised label -> the findings it names (more than one: ambiguous).
+        patterns: normalised words before and after the gap -> patterns.
+        values: class of values -> normalised label -> the individuals it names, each with the label.
         kinds: class IRI -> kind of measurement.
         kind_names: normalised phrase -> classes of measurements.
         other_names: normalised phrase -> further classes and individuals, such as tests, that may be called unknown.
@@ -73,6 +90,8 @@ class Lexicon:
     """
 
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
+    patterns: dict[tuple[str, str], tuple[Pattern, ...]] = field(default_factory=dict)
+    values: dict[str, dict[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     kind_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     other_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -96,6 +115,7 @@ class Lexicon:
                 (`vann:preferredNamespacePrefix`).
 
         Example:
+            >>> from differentia.owl.expressions import RDFS
             >>> fever = "http://example.org/Fever"
             >>> words = Lexicon.build([
             ...     (fever, RDFS + "subClassOf", DX + "Finding"),
@@ -104,12 +124,14 @@ class Lexicon:
             >>> words.senses["raised temperature"][0].iri
             'http://example.org/Fever'
         """
-        source = _Source(triples)
-        sides, parts = _sides(source), _parts(source)
+        source = Source(triples)
+        sides, parts, patterns = _sides(source), _parts(source), _patterns(source)
         kinds = {iri: _kind(source, iri) for iri in _kinds(source)}
         names = _class_names(source, frozenset(kinds))
         return cls(
             senses=_senses(source, frozenset(kinds)),
+            patterns=patterns,
+            values={p.values: _values(source, p.values) for found in patterns.values() for p in found},
             kinds=kinds,
             kind_names=names[0],
             other_names=names[1],
@@ -124,115 +146,38 @@ class Lexicon:
             default_complaint=next((o for _, o in source.pairs(DX + "defaultComplaint") if isinstance(o, str)), None),
         )
 
+    def meanings(self, phrase: str) -> tuple[Sense, ...]:
+        """Look a normalised phrase up: a label goes before a pattern that is filled in."""
+        found = self.senses.get(phrase)
+        if found is not None:
+            return found
+        words = phrase.split()
+        senses: dict[tuple[str, bool, str | None], Sense] = {}
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1):
+                for pattern in self.patterns.get((" ".join(words[:start]), " ".join(words[end:])), ()):
+                    for value, label in self.values[pattern.values].get(" ".join(words[start:end]), ()):
+                        senses.setdefault((pattern.iri, pattern.absent, value), pattern.sense(value, label))
+        return tuple(senses.values())
+
+    def qualifiers(self) -> Iterator[str]:
+        """Every pattern with every label that may fill it, normalised: tens of thousands of phrases."""
+        for (before, after), patterns in self.patterns.items():
+            for pattern in patterns:
+                for label in self.values[pattern.values]:
+                    yield f"{before} {label} {after}".strip()
+
     def ambiguous(self) -> dict[str, tuple[Sense, ...]]:
         """Find the phrases with more than one meaning: what a quality check of the ontology reports."""
-        return {phrase: senses for phrase, senses in self.senses.items() if len(senses) > 1}
+        phrases = dict.fromkeys([*self.senses, *self.qualifiers()])
+        return {phrase: senses for phrase in phrases if len(senses := self.meanings(phrase)) > 1}
 
 
-class _Source:
-    """Triples by subject and predicate, and the class hierarchy they state between named classes."""
-
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        self.objects: dict[tuple[_Key, str], list[Term]] = defaultdict(list)
-        self.subjects: dict[str, dict[str, None]] = defaultdict(dict)
-        for s, p, o in triples:
-            self.objects[s, p].append(o)
-            if isinstance(s, str):
-                self.subjects[p][s] = None
-        self.parents: dict[str, set[str]] = defaultdict(set)
-        for p in (RDFS + "subClassOf", OWL + "equivalentClass", OWL + "intersectionOf"):
-            for s in self.subjects[p]:
-                for o in self.objects[s, p]:
-                    self.parents[s] |= set(self._members(o)) - {s}
-        self.children: dict[str, set[str]] = defaultdict(set)
-        for child, parents in self.parents.items():
-            for parent in parents:
-                self.children[parent].add(child)
-
-    def _members(self, node: Term) -> Iterator[str]:
-        """The named classes of which an expression is a part: itself, or those of an intersection or list."""
-        waiting: list[Term] = [node]
-        seen: set[Term] = set()
-        while waiting:
-            one = waiting.pop()
-            if one in seen or isinstance(one, Literal):
-                continue
-            seen.add(one)
-            if isinstance(one, str):
-                if not one.startswith((OWL, RDF)):
-                    yield one
-                continue
-            for p in (OWL + "intersectionOf", RDF + "first", RDF + "rest"):
-                waiting += self.objects.get((one, p), [])
-
-    def pairs(self, predicate: str) -> list[tuple[str, Term]]:
-        """All statements with one predicate about named things, in a fixed order."""
-        return sorted(
-            ((s, o) for s in self.subjects.get(predicate, {}) for o in self.objects[s, predicate]),
-            key=lambda pair: (pair[0], str(pair[1])),
-        )
-
-    def texts(self, iri: str, *predicates: str) -> list[str]:
-        """The literals that stand at some predicates, without duplicates."""
-        found = [o.lexical for p in predicates for o in self.objects.get((iri, p), []) if isinstance(o, Literal)]
-        return list(dict.fromkeys(found))
-
-    def label(self, iri: str) -> str:
-        """Its label, else the last part of its IRI."""
-        return next(iter(self.texts(iri, *_LABELS)), local_name(iri))
-
-    def labelled(self) -> list[str]:
-        return sorted({s for p in _LABELS for s in self.subjects.get(p, {})})
-
-    def below(self, iri: str) -> list[str]:
-        """The class and everything under it, sorted."""
-        seen = {iri}
-        waiting = [iri]
-        while waiting:
-            new = self.children.get(waiting.pop(), set()) - seen
-            seen |= new
-            waiting += new
-        return sorted(seen)
-
-    def lineage(self, iri: str) -> Iterator[str]:
-        """The class and its ancestors, nearest first."""
-        seen, level = {iri}, [iri]
-        while level:
-            yield from level
-            level = sorted({p for c in level for p in self.parents.get(c, ())} - seen)
-            seen |= set(level)
-
-    def inherited(self, iri: str, name: str) -> str | None:
-        """What the nearest class of the lineage says with `dx:name`: an IRI, or the text of a literal."""
-        for ancestor in self.lineage(iri):
-            values = self.objects.get((ancestor, DX + name))
-            if values:
-                found = sorted(v.lexical if isinstance(v, Literal) else str(v) for v in values)
-                return found[0]
-        return None
+def _sides(source: Source) -> dict[str, str]:
+    return {normalise(text): iri for iri in source.members(DX + "Side") for text in source.texts(iri, *LABELS)}
 
 
-def local_name(iri: str) -> str:
-    """Cut an IRI down to what stands after its last `#`, `/` or `:`.
-
-    Example:
-        >>> local_name("http://example.org/a#Left")
-        'Left'
-    """
-    return iri.rstrip("#/").replace("#", "/").replace(":", "/").rsplit("/", 1)[-1]
-
-
-def _sides(source: _Source) -> dict[str, str]:
-    return {normalise(text): iri for iri in _members_of(source, DX + "Side") for text in source.texts(iri, *_LABELS)}
-
-
-def _members_of(source: _Source, cls: str) -> list[str]:
-    """The individuals of a class and of the classes under it."""
-    classes = set(source.below(cls))
-    return sorted({s for s, o in source.pairs(RDF + "type") if o in classes})
-
-
-def _parts(source: _Source) -> dict[str, dict[str, str]]:
+def _parts(source: Source) -> dict[str, dict[str, str]]:
     """For each class of parts that has sides: side -> class. A class on one side has just that side."""
     parts: dict[str, dict[str, str]] = {}
     for part, flag in source.pairs(DX + "sidedPart"):
@@ -246,7 +191,7 @@ def _parts(source: _Source) -> dict[str, dict[str, str]]:
     return parts
 
 
-def _kinds(source: _Source) -> list[str]:
+def _kinds(source: Source) -> list[str]:
     """Classes of measurements that take a value of their own; a defined class is a result, not a kind."""
     defined = {s for s, _ in source.pairs(OWL + "equivalentClass")} | set(
         source.subjects.get(OWL + "intersectionOf", ())
@@ -254,7 +199,7 @@ def _kinds(source: _Source) -> list[str]:
     return [iri for iri in source.below(DX + "Measurement") if iri not in _ROOTS and iri not in defined]
 
 
-def _kind(source: _Source, iri: str) -> Kind:
+def _kind(source: Source, iri: str) -> Kind:
     allowed: list[str] = []
     for ancestor in source.lineage(iri):
         allowed = allowed or sorted(source.texts(ancestor, DX + "allowedValue"))
@@ -275,43 +220,45 @@ def _decimal(text: str | None) -> Decimal | None:
         return None
 
 
-def _senses(source: _Source, kinds: frozenset[str]) -> dict[str, tuple[Sense, ...]]:
-    """What each phrase may mean. A label that stands in the ontology goes before a phrase made from a pattern."""
+def _senses(source: Source, kinds: frozenset[str]) -> dict[str, tuple[Sense, ...]]:
+    """What each phrase may mean."""
     found: dict[str, dict[tuple[str, bool, str | None], Sense]] = defaultdict(dict)
     for iri in source.below(DX + "Finding"):
         if iri in _ROOTS or iri in kinds:
             continue
-        for absent, names in ((False, _LABELS), (True, (DX + "absentLabel",))):
+        for absent, names in ((False, LABELS), (True, (DX + "absentLabel",))):
             for text in source.texts(iri, *names):
                 found[normalise(text)].setdefault((iri, absent, None), Sense(iri, text, ((text, iri),), absent))
-    labelled = frozenset(found)
-    for phrase, sense in _qualifiers(source):
-        if phrase not in labelled:
-            found[phrase].setdefault((sense.iri, sense.absent, sense.value), sense)
     found.pop("", None)
     return {phrase: tuple(senses.values()) for phrase, senses in found.items()}
 
 
-def _qualifiers(source: _Source) -> Iterator[tuple[str, Sense]]:
-    """Every phrase pattern with every label that may fill it. A pattern of a denying property says "absent"."""
+def _patterns(source: Source) -> dict[tuple[str, str], tuple[Pattern, ...]]:
+    """The phrase patterns by the words around their gap. A pattern of a denying property says "absent"."""
     denies = {o: s for s, o in source.pairs(DX + "negativeTwin") if isinstance(o, str)}
-    for given, pattern in source.pairs(DX + "phrasePattern"):
-        if not isinstance(pattern, Literal) or pattern.lexical.count("{}") != 1:
+    found: dict[tuple[str, str], list[Pattern]] = defaultdict(list)
+    for given, text in source.pairs(DX + "phrasePattern"):
+        if not isinstance(text, Literal) or text.lexical.count("{}") != 1:
             continue
-        classes = source.objects.get((given, DX + "valueClass")) or source.objects.get(
-            (denies.get(given, given), DX + "valueClass"), []
-        )
-        words = " ".join(pattern.lexical.replace("{}", " ").split())
+        meant = denies.get(given, given)
+        classes = source.objects.get((given, DX + "valueClass")) or source.objects.get((meant, DX + "valueClass"), [])
+        before, _, after = normalise(text.lexical.replace("{}", _GAP)).partition(_GAP)
         for cls in classes:
-            for value in _members_of(source, cls) if isinstance(cls, str) else ():
-                for label in source.texts(value, *_LABELS):
-                    phrase, meant = pattern.lexical.replace("{}", label), denies.get(given, given)
-                    terms = ((words, meant), (label, value))
-                    yield normalise(phrase), Sense(meant, phrase, terms, given in denies, value)
+            if isinstance(cls, str):
+                found[before.strip(), after.strip()].append(Pattern(meant, text.lexical, cls, given in denies))
+    return {around: tuple(patterns) for around, patterns in found.items()}
+
+
+def _values(source: Source, cls: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for value in source.members(cls):
+        for label in source.texts(value, *LABELS):
+            found[normalise(label)].setdefault(value, label)
+    return {phrase: tuple(values.items()) for phrase, values in found.items()}
 
 
 def _class_names(
-    source: _Source, kinds: frozenset[str]
+    source: Source, kinds: frozenset[str]
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Names of the kinds of measurement, and of everything else that is labelled and no finding."""
     findings = frozenset(source.below(DX + "Finding"))
@@ -319,12 +266,12 @@ def _class_names(
     for iri in source.labelled():
         if iri in _ROOTS or (iri in findings and iri not in kinds):
             continue
-        for text in source.texts(iri, *_LABELS):
+        for text in source.texts(iri, *LABELS, _NOTATION):
             names[iri not in kinds][normalise(text)].add(iri)
     return tuple({k: tuple(sorted(v)) for k, v in table.items()} for table in names)  # type: ignore[return-value]
 
 
-def _prefixes(source: _Source) -> dict[str, str]:
+def _prefixes(source: Source) -> dict[str, str]:
     return {
         prefix: space
         for s in source.subjects.get(_VANN + "preferredNamespacePrefix", {})

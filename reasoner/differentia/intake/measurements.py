@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from differentia.errors import BadInput
-from differentia.intake.lexicon import DX, Kind
+from differentia.intake.lexicon import Kind
+from differentia.intake.vocabulary import DX
 from differentia.intake.wording import normalise
 from differentia.owl.axioms import Axiom, ClassAssertion, DataPropertyAssertion
 from differentia.owl.expressions import (
@@ -49,7 +50,7 @@ _WRITTEN = {
     "%": "% percent per_cent",
     "Cel": "°C degC celsius",
     "[in_i]": "inches inch",
-    "[ft_i]": "feet foot ft",
+    "[ft_i]": "ft",
     "kg": "kilograms kilogram",
 }
 _UCUM = {word.replace("_", " ").casefold(): code for code, words in _WRITTEN.items() for word in words.split()}

@@ -6,20 +6,19 @@ source in parentheses at the end; when anything is left over, nothing is guessed
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from differentia.errors import BadInput
 from differentia.intake.lexicon import Lexicon, Sense
+from differentia.intake.suggestions import closest, suggest
 from differentia.intake.wording import normalise
 
 __all__ = [
     "NotUnderstood",
     "Reading",
-    "nearest",
     "read_kind",
     "read_phrase",
     "read_side",
@@ -51,7 +50,6 @@ _SOURCE = re.compile(
 _CURIE = re.compile(r"<[^<>\s]+>|(?<!\S)[A-Za-z][\w.-]*:[^\s<>()\"]+")
 _PLACE = "\ue000"  # stands in for a CURIE or IRI while a phrase is taken apart
 _MAX_PHRASE = 300
-_CLOSE = 0.6
 _Lookup: TypeAlias = Callable[[str], tuple[Sense, ...]]
 
 
@@ -88,16 +86,16 @@ class _Candidate:
     whole: bool = False  # "both" or "bilateral" said of the thing itself, not of where it was looked for
 
 
-def read_phrase(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading:
+def read_phrase(text: str, lexicon: Lexicon, *, hints: bool = True) -> Reading:
     """Read a phrase that says that something is so, or, with a negation in front, that it is not.
 
-    With `suggest` (here and below) an error names the nearest terms, which takes far longer than reading.
+    With `hints` (here and below) an error names the nearest terms, which takes far longer than reading.
 
     Raises:
         NotUnderstood: it is no phrase of the lexicon, names several things, or denies a denial.
 
     Example:
-        >>> from differentia.intake.lexicon import DX
+        >>> from differentia.intake.vocabulary import DX
         >>> from differentia.owl.expressions import RDFS, Literal
         >>> label = ("ex:Fever", RDFS + "label", Literal("fever", ""))
         >>> words = Lexicon.build([label, ("ex:Fever", RDFS + "subClassOf", DX + "Finding")])
@@ -105,7 +103,7 @@ def read_phrase(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading
         >>> reading.sense.iri, reading.absent, reading.source
         ('ex:Fever', True, 'letter')
     """
-    reading = _read(text, lexicon, lambda phrase: lexicon.senses.get(phrase, ()), lexicon.findings)
+    reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
     if reading is not None:
         return reading
     other = _read(text, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
@@ -113,12 +111,21 @@ def read_phrase(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading
         raise NotUnderstood("a measurement: give its value under measured", phrase=text)
     if other is not None:
         raise NotUnderstood(
-            "nothing that is found in a patient", phrase=text, nearest=nearest(text, lexicon) if suggest else ()
+            "nothing that is found in a patient", phrase=text, nearest=_nearest(text, lexicon) if hints else ()
         )
-    raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon) if suggest else ())
+    raise _unknown_words(text, lexicon, hints)
 
 
-def read_unknown(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading:
+def _unknown_words(text: str, lexicon: Lexicon, hints: bool) -> NotUnderstood:
+    hint = (
+        '; a source is written as "(per letter)"'
+        if split_source(text, lexicon)[1] is None and text.endswith(")")
+        else ""
+    )
+    return NotUnderstood(f"not understood{hint}", phrase=text, nearest=_nearest(text, lexicon) if hints else ())
+
+
+def read_unknown(text: str, lexicon: Lexicon, *, hints: bool = True) -> Reading:
     """Read the name of what is not known: a finding, a measurement, a test.
 
     Raises:
@@ -126,17 +133,17 @@ def read_unknown(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Readin
     """
 
     def lookup(phrase: str) -> tuple[Sense, ...]:
-        return lexicon.senses.get(phrase, ()) or _names(phrase, lexicon)
+        return lexicon.meanings(phrase) or _names(phrase, lexicon)
 
     reading = _read(text, lexicon, lookup, lexicon.labels)
     if reading is None:
-        raise NotUnderstood("not understood", phrase=text, nearest=nearest(text, lexicon) if suggest else ())
+        raise _unknown_words(text, lexicon, hints)
     if reading.absent and not reading.sense.absent:
         raise NotUnderstood("a denial of what is unknown; give the term without it", phrase=text)
     return reading
 
 
-def read_kind(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading:
+def read_kind(text: str, lexicon: Lexicon, *, hints: bool = True) -> Reading:
     """Read the name of a measurement.
 
     Raises:
@@ -149,7 +156,7 @@ def read_kind(text: str, lexicon: Lexicon, *, suggest: bool = True) -> Reading:
     reading = _read(text, lexicon, lookup, lexicon.kinds)
     if reading is None or reading.absent:
         names = {phrase: lexicon.labels.get(iris[0], phrase) for phrase, iris in lexicon.kind_names.items()}
-        close = _nearest(text, lexicon, names) if suggest else ()
+        close = closest(_readings_of(text, lexicon), names) if hints else ()
         raise NotUnderstood("no measurement of this name", phrase=text, nearest=close)
     return reading
 
@@ -198,24 +205,14 @@ def read_side(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     raise BadInput("no such side", phrase=text, nearest=(*sorted(lexicon.sides), "both"))
 
 
-def nearest(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Find the at most three phrases of the lexicon that come closest to a text, best first."""
-    return _nearest(text, lexicon, {phrase: senses[0].phrase for phrase, senses in lexicon.senses.items()})
+def _nearest(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    return suggest(_readings_of(text, lexicon), lexicon)
 
 
-def _nearest(text: str, lexicon: Lexicon, phrases: Mapping[str, str]) -> tuple[str, ...]:
-    words = normalise(split_source(text[:_MAX_PHRASE], lexicon)[0])
-    rests = list(dict.fromkeys(candidate.rest for candidate in _candidates(words, lexicon)))
-    scores: dict[str, float] = {}
-    for rest in rests[:4]:
-        matcher = difflib.SequenceMatcher(b=rest)
-        for phrase, shown in phrases.items():
-            matcher.set_seq1(phrase)
-            if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
-                continue
-            scores[shown] = max(scores.get(shown, 0), matcher.ratio())
-    close = [shown for shown, score in scores.items() if score >= _CLOSE]
-    return tuple(sorted(close, key=lambda shown: (-scores[shown], shown))[:3])
+def _readings_of(text: str, lexicon: Lexicon) -> list[str]:
+    """A phrase without what stands in parentheses at its end, and with sides and negation taken away or not."""
+    words = normalise(re.sub(r"\([^()]*\)\s*$", "", text[:_MAX_PHRASE]))
+    return list(dict.fromkeys(candidate.rest for candidate in _candidates(words, lexicon)))[:4]
 
 
 def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -> Reading | None:

@@ -35,7 +35,7 @@ def read_case(source: str | Path | Mapping[str, object], lexicon: Lexicon, *, le
         BadInput: the file cannot be read, is broken, or says something that is not understood or is impossible.
 
     Example:
-        >>> from differentia.intake.lexicon import DX
+        >>> from differentia.intake.vocabulary import DX
         >>> from differentia.owl.expressions import RDFS, Literal
         >>> label = ("ex:Fever", RDFS + "label", Literal("fever", ""))
         >>> fever = [label, ("ex:Fever", RDFS + "subClassOf", DX + "Finding")]
@@ -97,7 +97,7 @@ def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, 
 
 def _draft(number: str, entry: Entry, lexicon: Lexicon, lenient: bool) -> Draft:
     readers = {"measured": read_kind, "unknown": read_unknown}
-    reading = readers.get(entry.status, read_phrase)(entry.term, lexicon, suggest=not lenient)
+    reading = readers.get(entry.status, read_phrase)(entry.term, lexicon, hints=not lenient)
     status: Status = entry.status
     if status in {"present", "absent"} and reading.absent:
         if status == "absent":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from differentia.intake.lexicon import DX, Lexicon, local_name
+from differentia.intake.lexicon import Lexicon
+from differentia.intake.vocabulary import DX, local_name
 from differentia.owl.axioms import (
     Axiom,
     ClassAssertion,

@@ -14,10 +14,11 @@ from differentia.diagnosis.case import Fact, Status
 from differentia.errors import BadInput
 from differentia.intake import statements as say
 from differentia.intake.document import Entry
-from differentia.intake.lexicon import DX, Lexicon, local_name
+from differentia.intake.lexicon import Lexicon
 from differentia.intake.measurements import Measured, Value, overtaken
 from differentia.intake.phrases import Reading
 from differentia.intake.statements import Body, Complaint
+from differentia.intake.vocabulary import DX, local_name
 from differentia.intake.wording import normalise
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import NamedIndividual
@@ -117,11 +118,12 @@ class _Writer:
         A qualifier that is absent from the case as a whole needs none: it is true of patients without complaints.
         """
         group = draft.entry.group
-        denied = draft.status == "absent" and group == 0
-        if self.role(draft) not in {"qualifier", "of complaints"} or draft.status == "unknown" or denied:
+        if self.role(draft) not in {"qualifier", "of complaints"} or draft.status == "unknown":
             return
         if draft.sides:
             raise BadInput("has no side of its own; give each complaint its own group under complaints")
+        if draft.status == "absent" and group == 0:
+            return
         if self.complaints.get(group):
             return
         if group == 0 and len(self.groups) > 1:

@@ -1,6 +1,6 @@
 """Checks proofs, independently of the engine that writes them.
 
-This module, `checker_language` and `checker_values` use the standard library only. `docs/checker.md` explains each rule
+This module, `checker_language` (what statements and axioms say) and `checker_values` (data) use the standard library only. `docs/checker.md` explains each rule
 and why it is sound. In short: every step follows from earlier steps by one of eight rules; suppositions are counted and
 must all be discharged; the last step is the goal. What cannot be verified is rejected, and nothing makes `check` raise.
 

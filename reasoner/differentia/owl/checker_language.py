@@ -313,17 +313,18 @@ def names(value: Any) -> set[str]:
     """Return the IRIs in a statement or axiom, those of datatypes included."""
     if isinstance(value, str):
         return {value} if ":" in value else set()
-    if not isinstance(value, tuple) or item[:1] == ("AnonymousIndividual",):
+    if not isinstance(value, tuple) or value[:1] == ("AnonymousIndividual",):
         return set()
-    return names(value[2]) if item[:1] == ("Literal",) else set().union(*map(names, value))
+    return names(value[2]) if value[:1] == ("Literal",) else set().union(*map(names, value))
 
 
 def has_witness(value: Any) -> bool:
-    return isinstance(value, tuple) and (item[:1] == ("witness",) or any(map(has_witness, value)))
+    """Say whether a witness occurs in a statement or term."""
+    return isinstance(value, tuple) and (value[:1] == ("witness",) or any(map(has_witness, value)))
 
 
 def ordered(literal: Statement) -> Statement:
-    """Put the sides of an equality in the order in which `_statement` puts them."""
+    """Put the sides of an equality in a fixed order: an equality has no direction."""
     if literal[0] == "not":
         return ("not", ordered(literal[1]))
     return ("same", *sorted(literal[1:], key=repr)) if literal[0] == "same" else literal

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl import axioms as ax
-from differentia.owl.clauses import Compiler, NoRuleError
-from differentia.owl.expressions import RDF, Class, Literal, NamedIndividual, ObjectInverseOf
-from differentia.owl.facts import Branch, FactKey
+from differentia.owl.clauses import Compiler, named_in_errors
+from differentia.owl.expressions import (
+    OWL,
+    RDF,
+    AnonymousIndividual,
+    Class,
+    Literal,
+    NamedIndividual,
+    ObjectComplementOf,
+    ObjectInverseOf,
+)
+from differentia.owl.facts import Base, Branch, FactKey
 from differentia.owl.layer import Layer
-from differentia.owl.program import Program
-from differentia.owl.syntax import functional
+from differentia.owl.program import Program, Test
+from differentia.owl.refuting import complete, prove_complement
+from differentia.owl.refuting import refutation as refute
 
-__all__ = ["Question", "asked", "holds", "refutation", "refutes", "triples", "types"]
+__all__ = ["Question", "asked", "holds", "refutation", "refutes", "triples", "types", "unsatisfiable"]
 
 Question: TypeAlias = ax.ClassAssertion | ax.ObjectPropertyAssertion | ax.DataPropertyAssertion
 
@@ -24,20 +33,53 @@ Question: TypeAlias = ax.ClassAssertion | ax.ObjectPropertyAssertion | ax.DataPr
 def asked(layer: Layer, question: Question) -> Iterator[FactKey]:
     """Make a question provable for the time of a `with` block and yield the fact that would answer it.
 
-    A class expression that no axiom has on its left gets its clauses here; they are gone after the block.
+    A class expression that no axiom has on its left gets its clauses here; they are gone after the block. A fact that
+    is not there may still follow from a case distinction, which the completeness test announces.
     """
     mark = layer.mark()
-    program = Program()
-    compiler = layer.compiler(program)
     try:
-        key = _key(compiler, question, left=True)
-        layer.install(program)
-        layer.complete()
-        yield key
-    except NoRuleError as error:
-        raise OutsideFragment((Unsupported(str(error), functional(question)),)) from None
+        with named_in_errors(question):
+            program = Program()
+            key = _key(layer.compiler(program), question, left=True)
+            _install(layer, program, question)
+            if isinstance(question, ax.ClassAssertion) and isinstance(question.cls, ObjectComplementOf):
+                _prove_asked(layer, key)
+        yield _equal_key(layer, key)
     finally:
         layer.undo(mark)
+
+
+def _install(layer: Layer, program: Program, question: Question) -> None:
+    """Put the clauses of a question on top; they define new names only, so that old tests need not be tried again."""
+    layer.install(program)
+    for individual in _individuals(question):
+        layer.meet(layer.symbols.terms.number(individual))
+    complete(layer, [program])
+
+
+def _individuals(question: Question) -> Iterable[NamedIndividual | AnonymousIndividual]:
+    if isinstance(question, ax.ClassAssertion):
+        return (question.individual,)
+    return (
+        (question.source, question.target) if isinstance(question, ax.ObjectPropertyAssertion) else (question.source,)
+    )
+
+
+def _prove_asked(layer: Layer, key: FactKey) -> None:
+    """Prove a complement for whom it is asked, even where no axiom has a use for it."""
+    tests = [test for program in layer.programs for test in program.tests if test.negated == key[0]]
+    if tests and layer.find(key) is None:
+        prove_complement(layer, Test(*tests[0]), key[1])
+
+
+def _equal_key(layer: Layer, key: FactKey) -> FactKey:
+    """Return the key of the fact that is there: another literal may stand for the value that is asked for."""
+    alike = layer.symbols.alike
+    if len(key) == 3 and key[0] in layer.symbols.data_roles and layer.find(key) is None:
+        for value, _ in layer.successors(2 * key[0], key[1]):
+            if alike.get(value, value) == alike.get(key[2], key[2]):
+                return (key[0], key[1], value)
+    return key
 
 
 def _key(compiler: Compiler, question: Question, *, left: bool) -> FactKey:
@@ -65,24 +107,31 @@ def holds(layer: Layer, question: Question) -> bool:
 
 
 def refutation(layer: Layer, question: Question) -> tuple[FactKey, Branch] | None:
-    """Return the supposition of an assertion and the branch that ends in a contradiction, or None."""
+    """Return the supposition of an assertion and the branch that ends in a contradiction, or None.
+
+    The clauses that the branch speaks of are kept until an earlier mark is undone.
+    """
     mark = layer.mark()
-    program = Program()
+    found = None
     try:
-        key = _key(layer.compiler(program), question, left=False)
-        layer.install(program)
-        layer.complete()
-        branch = layer.refutation(key)
-        return None if branch is None else (key, branch)
-    except NoRuleError as error:
-        raise OutsideFragment((Unsupported(str(error), functional(question)),)) from None
+        with named_in_errors(question):
+            program = Program()
+            key = _key(layer.compiler(program), question, left=False)
+            _install(layer, program, question)
+            branch = refute(layer, key, nested=True, since=mark)
+            found = None if branch is None else (key, branch)
     finally:
-        layer.undo(mark)
+        layer.undo(mark) if found is None else layer.rewind(mark)
+    return found
 
 
 def refutes(layer: Layer, question: Question) -> bool:
     """Tell whether the contrary of an assertion follows."""
-    return refutation(layer, question) is not None
+    mark = layer.mark()
+    try:
+        return refutation(layer, question) is not None
+    finally:
+        layer.undo(mark)
 
 
 def types(layer: Layer, individual: str) -> frozenset[str]:
@@ -93,8 +142,8 @@ def types(layer: Layer, individual: str) -> frozenset[str]:
     return frozenset(layer.symbols.named[c] for c in layer.types_of(x) if c in layer.symbols.named)
 
 
-def triples(layer: Layer) -> Iterator[tuple[str, str, str | Literal]]:
-    """Yield the named facts of a layer as triples: asserted and inferred, without those of the base.
+def triples(layer: Layer | Base) -> Iterator[tuple[str, str, str | Literal]]:
+    """Yield the named facts of a layer or base as triples: asserted and inferred, without those of the base below.
 
     Yields:
         (subject, property, object): class memberships under rdf:type, object and data property facts between named
@@ -102,7 +151,7 @@ def triples(layer: Layer) -> Iterator[tuple[str, str, str | Literal]]:
     """
     symbols = layer.symbols
     for key in layer.facts:
-        subject = symbols.terms[key[-2] if len(key) == 3 else key[1]]
+        subject = symbols.terms[key[1]]
         if not isinstance(subject, NamedIndividual):
             continue
         if len(key) == 2:
@@ -121,14 +170,9 @@ def unsatisfiable(layer: Layer) -> frozenset[str]:
 
     The supposed member is an anonymous individual about which nothing else is known.
     """
-    from differentia.owl.expressions import AnonymousIndividual
-
-    nobody = AnonymousIndividual("anyone")
-    empty = set()
-    for iri in sorted(set(layer.symbols.named.values())):
-        if iri != _NOTHING and refutes(layer, ax.ClassAssertion(Class(iri), nobody)):
-            empty.add(iri)
-    return frozenset(empty)
-
-
-_NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
+    nobody = AnonymousIndividual("anyone at all")
+    return frozenset(
+        iri
+        for iri in sorted(set(layer.symbols.named.values()))
+        if iri != OWL + "Nothing" and refutes(layer, ax.ClassAssertion(Class(iri), nobody))
+    )

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from differentia.owl import axioms as ax
+from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import ClassExpression, DataRange
 from differentia.owl.program import Clause, Program, Symbols
 
 __all__ = [
+    "ASSERTIONS",
     "COMPUTED",
     "DATA",
     "HENCE",
@@ -23,6 +26,7 @@ __all__ = [
     "Mark",
     "Sources",
     "Why",
+    "as_membership",
 ]
 
 READ, DATA, SUPPOSED, HENCE, COMPUTED = -1, -2, -3, -4, -5
@@ -47,24 +51,88 @@ class Assertion(NamedTuple):
     fact: str | None = None
 
 
+ASSERTIONS = (
+    ax.ClassAssertion,
+    ax.ObjectPropertyAssertion,
+    ax.DataPropertyAssertion,
+    ax.NegativeObjectPropertyAssertion,
+    ax.NegativeDataPropertyAssertion,
+)
+"""What a layer takes."""
+
+
+def as_membership(axiom: Axiom) -> Axiom:
+    """Write a negative property assertion as membership in a complement, so that its proof can read it off a fact."""
+    if isinstance(axiom, ax.NegativeObjectPropertyAssertion):
+        denied: ClassExpression = ex.ObjectHasValue(axiom.property, axiom.target)
+    elif isinstance(axiom, ax.NegativeDataPropertyAssertion):
+        denied = ex.DataHasValue(axiom.property, axiom.value)
+    else:
+        return axiom
+    return ax.ClassAssertion(ex.ObjectComplementOf(denied), axiom.source)
+
+
 class Mark(NamedTuple):
-    """A state of a layer to which `undo` returns."""
+    """A state of a layer to which `undo` returns: how much there was of everything."""
 
     facts: int
     processed: int
     known: int
     programs: int
     clashes: int
+    reads: int
+    branches: int
+    computations: int
+    others: int
+    clauses: int
+    expressions: int
+    symbols: tuple[int, ...]
 
 
 class Branch(NamedTuple):
     """A finished refutation: the supposition, what was derived under it, and the contradiction.
 
     In premises a number n >= 0 is a fact outside, n < 0 the step -n - 1 of the branch.
+
+    Attributes:
+        steps: each fact derived, the supposition (one, marked SUPPOSED) among them.
+        clash: the contradiction.
+        first: the number that the first step had while it stood; in a nested branch, outside facts from the enclosing
+            branch's `first` on are steps of the enclosing one.
+        nested: refutations inside this one, to which its HENCE steps refer by index.
     """
 
     steps: tuple[tuple[FactKey, Why], ...]
     clash: Why
+    first: int = 0
+    nested: tuple[Branch, ...] = ()
+
+    @property
+    def supposition(self) -> int:
+        """The index of the step that is supposed."""
+        return next(i for i, (_, why) in enumerate(self.steps) if why[0] == SUPPOSED)
+
+    def needs(self) -> tuple[list[int], set[int]]:
+        """Return which steps the contradiction rests on, the supposition always, and which facts outside."""
+        local, outside = {self.supposition}, set[int]()
+        stack: list[int] = [-self.supposition - 1, *self.clash[1]]
+        seen: set[int] = set()
+        while stack:
+            number = stack.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            if number >= 0:
+                outside.add(number)
+                continue
+            local.add(-number - 1)
+            clause, premises = self.steps[-number - 1][1]
+            if clause == HENCE:
+                beyond = self.nested[premises[0]].needs()[1]
+                stack.extend(self.first - n - 1 if n >= self.first else n for n in beyond)
+            elif clause >= 0 or clause == DATA:
+                stack.extend(premises)
+        return sorted(local), outside
 
 
 @dataclass(slots=True)

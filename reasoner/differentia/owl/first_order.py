@@ -8,7 +8,7 @@ integer-coded clauses; these are for tests of an ontology, not for reasoning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import permutations
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import OWL, ClassExpression, DataProperty, ObjectProperty
 
-__all__ = ["SAME", "Atom", "Clause", "In", "Predicate", "clauses_of", "first_order"]
+__all__ = ["SAME", "Atom", "Clause", "In", "Predicate", "clauses_of", "derived", "first_order", "parts"]
 
 LEFT, RIGHT = True, False
 
@@ -91,6 +91,32 @@ def clauses_of(axiom: Axiom) -> list[Clause]:
             build = _EXPRESSIONS[type(expression)]
             found += [Clause(axiom, *part) for part in build(expression, side, needs)]
     return found
+
+
+def derived(clause: Clause) -> tuple[Atom, ...]:
+    """Return the head atoms that saturation may derive: of "a complement or its operand" only the complement.
+
+    Whether a complement holds is found by refutation, which supposes the operand and never concludes it.
+    """
+    if not clause.body and len(clause.head) > 1:
+        return tuple(a for a in clause.head if isinstance(a.predicate, ex.ObjectComplementOf)) or clause.head
+    return clause.head
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """Yield an axiom or expression and everything it is made of.
+
+    Example:
+        >>> [type(part).__name__ for part in parts(ex.ObjectComplementOf(ex.Class("a:A")))]
+        ['ObjectComplementOf', 'Class', 'str']
+    """
+    yield value
+    if isinstance(value, tuple):
+        for item in value:
+            yield from parts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from parts(getattr(value, field.name))
 
 
 def _is(expression: ClassExpression, x: Argument, side: bool, needs: Needs) -> Atom:
@@ -188,10 +214,6 @@ def _key(axiom: ax.HasKey, needs: Needs) -> Iterator[Part]:
     yield _if([*members, *shared], Atom(SAME, ("x", "y")))
 
 
-def _nothing(_: Any, __: Needs) -> list[Part]:
-    return []
-
-
 def _all_same(axiom: ax.SameIndividual, _: Needs) -> Iterator[Part]:
     for one, two in permutations(axiom.individuals, 2):
         yield _if([], Atom(SAME, (one, two)))
@@ -232,7 +254,7 @@ _AXIOMS: dict[type, Callable[[Any, Needs], Iterable[Part]]] = {
         _if([Atom(SAME, (one, two))]) for n, one in enumerate(a.individuals) for two in a.individuals[n + 1 :]
     ],
     # a name for a data range says nothing about individuals
-    ax.DatatypeDefinition: _nothing,
+    ax.DatatypeDefinition: lambda *_: [],
     ax.ClassAssertion: lambda a, needs: [_if([], _is(a.cls, a.individual, RIGHT, needs))],
     ax.ObjectPropertyAssertion: _fact,
     ax.NegativeObjectPropertyAssertion: _fact,
@@ -250,13 +272,12 @@ def _named(cls: ex.Class, side: bool, _: Needs) -> Iterator[Part]:
         yield _if([Atom(cls, ("x",))])
 
 
-def _and(e: ex.ObjectIntersectionOf, side: bool, needs: Needs) -> Iterator[Part]:
-    parts = [_is(part, "x", side, needs) for part in e.operands]
-    if side is LEFT:
-        yield _if(parts, Atom(e, ("x",)))
-    else:
-        for part in parts:
-            yield _if([Atom(e, ("x",))], part)
+def _and(e: ClassExpression, side: bool, needs: Needs, operands: Iterable[ClassExpression] = ()) -> Iterator[Part]:
+    """Join the operands of an intersection, or those given."""
+    whole = Atom(e, ("x",))
+    joined = e.operands if isinstance(e, ex.ObjectIntersectionOf) else operands
+    atoms = [_is(part, "x", side, needs) for part in joined]
+    yield from [_if(atoms, whole)] if side is LEFT else [_if([whole], atom) for atom in atoms]
 
 
 def _or(e: ex.ObjectUnionOf, side: bool, needs: Needs) -> Iterator[Part]:
@@ -347,21 +368,13 @@ def _count(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
 
 
 def _exactly(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
-    kinds = (ex.DataMinCardinality, ex.DataMaxCardinality) if hasattr(e, "range") else _OBJECT_KINDS
-    parts = [kind(e.cardinality, e.property, e.range if hasattr(e, "range") else e.filler) for kind in kinds]
-    yield from _and_of(e, parts, side, needs)
+    kinds: tuple[Any, ...] = (ex.ObjectMinCardinality, ex.ObjectMaxCardinality)
+    if isinstance(e, ex.DataExactCardinality):
+        kinds = (ex.DataMinCardinality, ex.DataMaxCardinality)
+    arguments = [getattr(e, field.name) for field in fields(e)]
+    yield from _and(e, side, needs, [kind(*arguments) for kind in kinds])
 
 
-def _and_of(e: ClassExpression, parts: list[Any], side: bool, needs: Needs) -> Iterator[Part]:
-    atoms = [_is(part, "x", side, needs) for part in parts]
-    if side is LEFT:
-        yield _if(atoms, Atom(e, ("x",)))
-    else:
-        for atom in atoms:
-            yield _if([Atom(e, ("x",))], atom)
-
-
-_OBJECT_KINDS = (ex.ObjectMinCardinality, ex.ObjectMaxCardinality)
 _EXPRESSIONS: dict[type, Callable[[Any, bool, Needs], Iterable[Part]]] = {
     ex.Class: _named,
     ex.ObjectIntersectionOf: _and,

@@ -1,7 +1,7 @@
 """Whether clauses are Horn, as written or after some predicates are read as their negations.
 
-A clause is Horn if it has at most one positive literal. Turning a predicate round everywhere may make clauses Horn; which
-predicates to turn is a 2-satisfiability problem (H. R. Lewis, Renaming a set of clauses as a Horn set, 1978).
+A clause is Horn if it has at most one positive literal. Turning a predicate round everywhere may make clauses Horn;
+which predicates to turn is a 2-satisfiability problem (H. R. Lewis, Renaming a set of clauses as a Horn set, 1978).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["renaming"]
 Choice: TypeAlias = tuple[Predicate, bool]
 """A predicate, and whether it is turned round."""
 Implications: TypeAlias = dict[Choice, set[Choice]]
-_FIXED = frozenset({SAME, Class(OWL + "Thing"), Class(OWL + "Nothing")})
+_THING, _NOTHING = Class(OWL + "Thing"), Class(OWL + "Nothing")
 
 
 def renaming(clauses: Sequence[Clause]) -> tuple[tuple[Predicate, ...], tuple[Clause, ...]]:
@@ -26,42 +26,45 @@ def renaming(clauses: Sequence[Clause]) -> tuple[tuple[Predicate, ...], tuple[Cl
 
     Example:
         >>> from differentia.owl.axioms import SubClassOf
-        >>> from differentia.owl.expressions import ObjectComplementOf, ObjectUnionOf
+        >>> from differentia.owl.expressions import ObjectComplementOf, ObjectIntersectionOf, ObjectUnionOf
         >>> from differentia.owl.first_order import first_order
-        >>> a, b, c = Class("a:A"), Class("a:B"), Class("a:C")
-        >>> turned, left_over = renaming(first_order([SubClassOf(ObjectComplementOf(a), b)]))
-        >>> turned, left_over
+        >>> parts = a, b, c = Class("a:A"), Class("a:B"), Class("a:C")
+        >>> renaming(first_order([SubClassOf(ObjectComplementOf(a), b)]))
         ((Class(iri='a:A'),), ())
-        >>> union = SubClassOf(a, ObjectUnionOf((b, c)))
-        >>> splits = [union, SubClassOf(b, c), SubClassOf(c, b)]
-        >>> _, left_over = renaming(first_order(splits))
-        >>> left_over[0].axiom == union
-        True
+        >>> union = SubClassOf(Class("a:D"), ObjectUnionOf(parts))
+        >>> not_all = SubClassOf(ObjectIntersectionOf(parts), Class(OWL + "Nothing"))
+        >>> [clause.axiom == union for clause in renaming(first_order([union, not_all]))[1]]
+        [True]
     """
-    literals = [(clause, _literals(clause)) for clause in clauses]
-    horn = [pairs for _, pairs in literals if _is_horn(pairs)]
-    others = [(clause, pairs) for clause, pairs in literals if not _is_horn(pairs)]
-    solved = _solve([*horn, *(pairs for _, pairs in others)], [pairs for _, pairs in others])
+    constraints = [(clause, literals) for clause in clauses for literals in _literals(clause)]
+    horn = [literals for _, literals in constraints if _is_horn(literals)]
+    others = [(clause, literals) for clause, literals in constraints if not _is_horn(literals)]
+    solved = _solve([*horn, *(literals for _, literals in others)], [literals for _, literals in others])
     if solved is not None:
         return solved, ()
     accepted: list[list[Choice]] = []
     failed: list[Clause] = []
     solved = ()
-    for clause, pairs in others:
-        attempt = _solve([*horn, *accepted, pairs], [*accepted, pairs])
+    for clause, literals in others:
+        attempt = _solve([*horn, *accepted, literals], [*accepted, literals])
         if attempt is None:
             failed.append(clause)
         else:
             solved = attempt
-            accepted.append(pairs)
+            accepted.append(literals)
     return solved, tuple(failed)
 
 
-def _literals(clause: Clause) -> list[Choice]:
-    """Return for each literal the choice that makes it positive."""
-    # The head of a witness clause is one clause for each of its atoms: at most one is positive.
-    heads = clause.head[:0] if clause.witness else clause.head
-    return [(a.predicate, True) for a in clause.body] + [(a.predicate, False) for a in heads]
+def _literals(clause: Clause) -> Iterator[list[Choice]]:
+    """Yield, for the clause (for each head atom of a witness clause), the choice that makes each literal positive."""
+    if any(a.predicate == _NOTHING for a in clause.body) or any(a.predicate == _THING for a in clause.head):
+        return  # holds anyway
+    body = [(a.predicate, True) for a in clause.body if a.predicate != _THING]
+    heads = [(a.predicate, False) for a in clause.head if a.predicate != _NOTHING]
+    if clause.witness:
+        yield from ([*body, head] for head in heads)
+    else:
+        yield [*body, *heads]
 
 
 def _is_horn(literals: Iterable[Choice]) -> bool:
@@ -69,17 +72,13 @@ def _is_horn(literals: Iterable[Choice]) -> bool:
 
 
 def _fixed(predicate: Predicate) -> bool:
-    return isinstance(predicate, In) or predicate in _FIXED
-
-
-def _exclusions(literals: Sequence[Choice]) -> Iterator[tuple[Choice, Choice]]:
-    yield from combinations(literals, 2)
+    return isinstance(predicate, In) or predicate == SAME
 
 
 def _implications(constraints: Iterable[Sequence[Choice]]) -> Implications:
     found: Implications = {}
     for literals in constraints:
-        for (p, p_turned), (q, q_turned) in _exclusions(literals):
+        for (p, p_turned), (q, q_turned) in combinations(literals, 2):
             found.setdefault((p, p_turned), set()).add((q, not q_turned))
             found.setdefault((q, q_turned), set()).add((p, not p_turned))
     return found
@@ -98,7 +97,7 @@ def _solve(constraints: Iterable[Sequence[Choice]], splits: Iterable[Sequence[Ch
             if not options:
                 return None
             chosen |= min(options, key=len)
-    return tuple(predicate for predicate, turned in chosen if turned)
+    return tuple(sorted((predicate for predicate, turned in chosen if turned), key=repr))
 
 
 def _consequences(choice: Choice, implications: Implications) -> set[Choice] | None:

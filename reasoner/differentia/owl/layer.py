@@ -3,8 +3,8 @@
 `assume` adds assertions and saturates, `undo` takes them back exactly. Facts are processed first in, first out, so that
 the derivation kept is a shallow one; a fact's other derivations are kept on request.
 
-A negative answer is decided by refutation: assume the positive, with a witness for every existential, saturate, and
-look for a contradiction. A complement on the left of an axiom is proved in the same way, alternating with saturation.
+A negative answer is decided by refutation (module `refuting`): assume the positive, with a witness for every
+existential, saturate, and look for a contradiction.
 """
 
 from __future__ import annotations
@@ -13,15 +13,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from differentia.errors import OutsideFragment, Unsupported
-from differentia.owl import axioms as ax
-from differentia.owl import datatypes
+from differentia.owl import refuting
 from differentia.owl.axioms import Axiom
 from differentia.owl.clauses import Compiler
-from differentia.owl.expressions import AnonymousIndividual, Literal, NamedIndividual
 from differentia.owl.facts import (
+    ASSERTIONS,
     COMPUTED,
-    DATA,
-    HENCE,
     READ,
     SUPPOSED,
     Assertion,
@@ -31,10 +28,12 @@ from differentia.owl.facts import (
     Mark,
     Sources,
     Why,
+    as_membership,
 )
-from differentia.owl.program import Program, Symbols, Test, Witness
-from differentia.owl.rules import CLASS_RULES, ROLE_RULES, cls_int1
+from differentia.owl.program import Program, Symbols
+from differentia.owl.rules import CLASS_RULES, ROLE_RULES
 from differentia.owl.syntax import functional
+from differentia.owl.witnesses import is_value, is_witness
 
 __all__ = ["Layer"]
 
@@ -44,9 +43,12 @@ _NONE: dict[int, int] = {}
 class Layer:
     """Facts over a base: one patient, or the constants of the ontology themselves.
 
+    A layer over a base that contradicts itself starts with that contradiction. After a contradiction nothing more is
+    derived, and nothing is refuted: everything would follow.
+
     Args:
         base: what lies underneath; it is never changed.
-        keep_all: keep every derivation of each fact instead of the first.
+        keep_all: keep every derivation of each fact instead of the first, and go on after a contradiction.
     """
 
     def __init__(self, base: Base | None = None, *, keep_all: bool = False) -> None:
@@ -63,24 +65,25 @@ class Layer:
         self.reads: list[Assertion] = []
         self.branches: list[Branch] = []
         self.computations: list[dict[str, Any]] = []
-        self.clashes: list[Why] = []
+        self.clashes: list[Why] = list(base.clashes) if base else []
         self.known: list[int] = []
+        self.suppositions = 0
         self._ids: dict[FactKey, int] = {}
         self._types: dict[int, dict[int, int]] = {}
         self._edges: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._others: list[int] = []
         self._next = 0
-        self._below_types = base.types if base else {}
+        self._enough: float = float("inf") if keep_all else 1
+        self.below_types = base.types if base else {}
         self._below_edges = base.edges if base else {}
         self._below_ids = base.ids if base else {}
-        self._guards: dict[int, list[tuple[int, ...]] | None] = {}
-        self._supposing = False
 
     # ---- what rules read and write
 
     def types_of(self, x: int) -> dict[int, int]:
         """Return the classes of an individual (or the ranges of a value), each with its fact."""
         found = self._types.get(x)
-        return found if found is not None else self._below_types.get(x, _NONE)
+        return found if found is not None else self.below_types.get(x, _NONE)
 
     def successors(self, role: int, x: int) -> Sequence[tuple[int, int]]:
         """Return the pairs (successor, fact) of an individual under a property in a direction."""
@@ -98,11 +101,15 @@ class Layer:
             self.facts.append(key)
             self.why.append((clause, premises))
         elif self.keep_all and known >= self.offset:
-            why = (clause, premises)
-            others = self.more.setdefault(known, [])
-            if why != self.why[known - self.offset] and why not in others:
-                others.append(why)
+            self._keep(known, (clause, premises))
         return known
+
+    def _keep(self, known: int, why: Why) -> None:
+        others = self.more.get(known, [])
+        if why != self.why[known - self.offset] and why not in others:
+            self.more[known] = others
+            others.append(why)
+            self._others.append(known)
 
     def derive_edge(self, role: int, x: int, y: int, clause: int, premises: tuple[int, ...]) -> int:
         """Add a property fact, turned round if the direction is backwards."""
@@ -110,37 +117,14 @@ class Layer:
 
     def contradict(self, clause: int, premises: tuple[int, ...]) -> None:
         """Record a contradiction."""
-        self.clashes.append((clause, premises))
-
-    def in_range(self, value: int, data_range: int) -> int | None:
-        """Return the fact that a value lies in a data range, or None if that does not follow."""
-        return self._range_fact(value, data_range, inside=True)
-
-    def out_of_range(self, value: int, data_range: int) -> int | None:
-        """Return the fact that a value lies outside a data range, or None if that does not follow."""
-        return self._range_fact(value, data_range, inside=False)
-
-    def _range_fact(self, value: int, data_range: int, *, inside: bool) -> int | None:
-        # an outside fact is keyed by the complement of the number, which no class uses
-        key = (data_range if inside else ~data_range, value)
-        wanted = self.symbols.ranges[data_range]
-        term = self.symbols.terms[value]
-        if isinstance(term, Literal):
-            return self.derive(key, DATA, ()) if datatypes.contains(wanted, term) == inside else None
-        relation = "inside" if inside else "outside"
-        for c, fact in self.types_of(value).items():
-            if c == data_range and inside:
-                return fact
-            asserted = self.symbols.ranges.get(c)
-            if asserted is not None and datatypes.range_relation(asserted, wanted) == relation:
-                return self.derive(key, DATA, (fact,))
-        return None
+        if (clause, premises) not in self.clashes:
+            self.clashes.append((clause, premises))
 
     # ---- the loop
 
     def run(self) -> None:
-        """Saturate: process facts until none is left or a contradiction is found."""
-        while self._next < len(self.facts) and (self.keep_all or not self.clashes):
+        """Saturate: process facts until none is left or there are contradictions enough."""
+        while self._next < len(self.facts) and len(self.clashes) < self._enough:
             key = self.facts[self._next]
             fact = self.offset + self._next
             self._next += 1
@@ -149,11 +133,11 @@ class Layer:
             else:
                 self._process_edge(key[0], key[1], key[2], fact)
 
-    def _meet(self, x: int) -> dict[int, int]:
+    def meet(self, x: int) -> dict[int, int]:
         """Return the types of a term, to be added to; on first meeting an individual, say what holds of everything."""
         types = self._types.get(x)
         if types is None:
-            below = self._below_types.get(x)
+            below = self.below_types.get(x)
             types = self._types[x] = dict(below) if below else {}
             self.known.append(x)
             if below is None:
@@ -162,21 +146,21 @@ class Layer:
         return types
 
     def _everything(self, program: Program, x: int) -> None:
-        if not program.everything or self._is_value(x):
+        if not program.everything or is_value(self, x):
             return
         for atom, clause in program.everything:
             self.derive((atom[0], x) if len(atom) == 1 else (atom[0], x, x), clause, ())
 
     def _process_type(self, c: int, x: int, fact: int) -> None:
-        self._meet(x)[c] = fact
+        self.meet(x)[c] = fact
         for program in self.programs:
             for rule in program.on_class.get(c, ()):
                 CLASS_RULES[rule[0]](self, x, fact, *rule[1:])
-        if c in self.symbols.ranges:
+        if c in self.symbols.ranges and is_witness(self, x):
             self._revisit_value(x)
 
     def _revisit_value(self, value: int) -> None:
-        """Fire again the rules on pairs whose value has just been placed in a range."""
+        """Fire again the rules on pairs whose promised value has just been placed in a range."""
         for role in self.symbols.data_roles:
             for x, edge in self.successors(2 * role + 1, value):
                 for program in self.programs:
@@ -185,23 +169,20 @@ class Layer:
 
     def _process_edge(self, r: int, x: int, y: int, fact: int) -> None:
         for end in (x, y):
-            if end not in self._types and end not in self._below_types:
-                self._meet(end)
+            if end not in self._types and end not in self.below_types:
+                self.meet(end)
         self._edges.setdefault((2 * r, x), []).append((y, fact))
         self._edges.setdefault((2 * r + 1, y), []).append((x, fact))
         for program in self.programs:
             self._fire_edge(program, r, x, y, fact)
 
     def _fire_edge(self, program: Program, r: int, x: int, y: int, fact: int) -> None:
+        alike = self.symbols.alike
         for role, a, b in ((2 * r, x, y), (2 * r + 1, y, x)):
             for rule in program.on_role.get(role, ()):
                 ROLE_RULES[rule[0]](self, a, b, fact, *rule[1:])
-            for rule in program.on_value.get((role, b), ()):
+            for rule in program.on_value.get((role, alike.get(b, b)), ()):
                 ROLE_RULES[rule[0]](self, a, b, fact, *rule[1:])
-
-    def _is_value(self, x: int) -> bool:
-        term = self.symbols.terms[x]
-        return isinstance(term, Literal) or (isinstance(term, Witness) and term.is_value)
 
     def _replay(self, program: Program) -> None:
         """Apply a program that has just been added to the facts already processed."""
@@ -212,7 +193,7 @@ class Layer:
             for number in range(self._next):
                 self._replay_fact(program, self.facts[number], self.offset + number)
         if program.everything:
-            for x in (*self._below_types, *self.known):
+            for x in (*self.below_types, *(x for x in self.known if x not in self.below_types)):
                 self._everything(program, x)
 
     def _replay_fact(self, program: Program, key: FactKey, fact: int) -> None:
@@ -222,82 +203,48 @@ class Layer:
         for rule in program.on_class.get(key[0], ()):
             CLASS_RULES[rule[0]](self, key[1], fact, *rule[1:])
 
-    # ---- complements proved by refutation
+    # ---- refutation
 
     def complete(self) -> None:
         """Saturate, then prove the complements that axioms ask for, in turn until nothing is new."""
-        self.run()
-        if self._supposing:
-            return
-        proved = True
-        while proved and not self.clashes:
-            proved = False
-            for program in self.programs:
-                for test in program.tests:
-                    proved = self._prove_complements(test) or proved
-            self.run()
-
-    def _prove_complements(self, test: Test) -> bool:
-        proved = False
-        for x in self._candidates(test):
-            branch = self.refutation((test.operand, x))
-            if branch is not None:
-                self.branches.append(branch)
-                self.derive((test.negated, x), HENCE, (len(self.branches) - 1,))
-                proved = True
-        return proved
-
-    def _candidates(self, test: Test) -> list[int]:
-        guards = self._guards_of(test.negated)
-        found = []
-        for x in self.known:
-            term = self.symbols.terms[x]
-            types = self.types_of(x)
-            if self._is_value(x) or x in self._below_types or test.negated in types or test.operand in types:
-                continue
-            if guards is None:
-                if isinstance(term, NamedIndividual | AnonymousIndividual):
-                    found.append(x)
-            elif any(all(c in types for c in guard) for guard in guards):
-                found.append(x)
-        return found
-
-    def _guards_of(self, negated: int) -> list[tuple[int, ...]] | None:
-        """Return the sets of classes beside which a complement is of use, or None if it is of use alone."""
-        if negated not in self._guards:
-            uses = [rule for program in self.programs for rule in program.on_class.get(negated, ())]
-            conjunctions = [r for r in uses if CLASS_RULES[r[0]] is cls_int1]
-            alone = len(conjunctions) < len(uses) or not uses
-            guards = [tuple(c for c in r[1] if c != negated) for r in conjunctions]
-            self._guards[negated] = None if alone else guards
-        return self._guards[negated]
+        refuting.complete(self, self.programs)
 
     def refutation(self, key: FactKey) -> Branch | None:
-        """Suppose a fact, saturate, and return the branch if it ends in a contradiction; the state is as before."""
-        mark = self.mark()
-        self._supposing = True
-        try:
-            self.derive(key, SUPPOSED, ())
-            self.run()
-            return self._branch(mark) if len(self.clashes) > mark.clashes else None
-        finally:
-            self._supposing = False
-            self.undo(mark)
+        """Suppose a fact, saturate, and return the branch if it ends in a contradiction; the facts are as before."""
+        return refuting.refutation(self, key, nested=True)
 
-    def _branch(self, mark: Mark) -> Branch:
-        first = self.offset + mark.facts
-        clause, premises = self.clashes[mark.clashes]
-        steps = tuple(
-            (self.facts[i], (self.why[i][0], _renumbered(self.why[i][1], first, self.why[i][0])))
-            for i in range(mark.facts, len(self.facts))
-        )
-        return Branch(steps, (clause, _renumbered(premises, first, clause)))
+    def suppose(self, keys: Iterable[FactKey], *, nested: bool) -> None:
+        """Take facts for the sake of argument and saturate up to the first contradiction; undo must follow."""
+        before, self._enough = self._enough, len(self.clashes) + 1
+        self.suppositions += 1
+        try:
+            for key in keys:
+                self.derive(key, SUPPOSED, ())
+            self.run()
+            if nested:
+                refuting.complete(self, self.programs)
+        finally:
+            self._enough = before
+            self.suppositions -= 1
 
     # ---- assume and undo
 
     def mark(self) -> Mark:
         """Return the present state, for `undo`."""
-        return Mark(len(self.facts), self._next, len(self.known), len(self.programs), len(self.clashes))
+        return Mark(
+            len(self.facts),
+            self._next,
+            len(self.known),
+            len(self.programs),
+            len(self.clashes),
+            len(self.reads),
+            len(self.branches),
+            len(self.computations),
+            len(self._others),
+            len(self.sources.clauses),
+            len(self.sources.expressions),
+            self.symbols.sizes(),
+        )
 
     def assume(self, assertions: Iterable[Assertion]) -> Mark:
         """Add assertions and all that follows from them.
@@ -309,23 +256,26 @@ class Layer:
             The state before, for `undo`. `clashes` tells whether there is a contradiction now.
 
         Raises:
-            OutsideFragment: an assertion is of another kind or has an expression without rules.
+            OutsideFragment: an assertion is of another kind or has an expression without rules; the state is as before.
+            BadInput: a literal is ill-typed; the state is as before.
         """
         listed = list(assertions)
         before = self.mark()
-        program = self.compile(a.axiom for a in listed)
-        self.install(program)
-        numbers: dict[str, list[int]] = {}
-        for assertion in listed:
-            numbers.setdefault(functional(assertion.axiom), []).append(len(self.reads))
-            self.reads.append(assertion)
-        for atom, clause in program.facts:
-            source = self.sources.clauses[clause - self.clause_offset].source
-            for read in numbers.get(functional(source), ()):
-                self.derive(atom, READ, (read,))
-            if not isinstance(source, _ASSERTIONS):
-                self.derive(atom, clause, ())
-        self.complete()
+        try:
+            axioms = [as_membership(a.axiom) for a in listed]
+            program = self.compile(axioms)
+            self.install(program)
+            numbers: dict[Axiom, list[int]] = {}
+            for axiom, assertion in zip(axioms, listed, strict=True):
+                numbers.setdefault(axiom, []).append(len(self.reads))
+                self.reads.append(assertion)
+            for atom, source in self._asserted(program):
+                for read in numbers[source]:
+                    self.derive(atom, READ, (read,))
+            self.complete()
+        except Exception:
+            self.undo(before)
+            raise
         return before
 
     def compute(self, axioms: Iterable[Axiom], computation: dict[str, Any], operands: tuple[int, ...]) -> None:
@@ -336,19 +286,24 @@ class Layer:
             computation: what a proof says of the calculation: "operator" and "computation".
             operands: the facts with the values that went in, in order.
         """
-        program = self.compile(axioms)
-        self.install(program)
-        self.computations.append(computation)
-        for atom, _ in program.facts:
-            self.derive(atom, COMPUTED, (len(self.computations) - 1, *operands))
-        self.complete()
+        before = self.mark()
+        try:
+            program = self.compile([as_membership(axiom) for axiom in axioms])
+            self.install(program)
+            self.computations.append(computation)
+            for atom, _ in self._asserted(program):
+                self.derive(atom, COMPUTED, (len(self.computations) - 1, *operands))
+            self.complete()
+        except Exception:
+            self.undo(before)
+            raise
 
     def compile(self, axioms: Iterable[Axiom]) -> Program:
         """Compile assertions into a program of their own on top of the others."""
         program = Program()
         compiler = self.compiler(program)
         for axiom in axioms:
-            if not isinstance(axiom, _ASSERTIONS):
+            if not isinstance(axiom, ASSERTIONS):
                 raise OutsideFragment((Unsupported(f"{type(axiom).__name__} in a layer", functional(axiom)),))
             compiler.add(axiom)
         return program
@@ -360,26 +315,49 @@ class Layer:
         return Compiler(self.symbols, program, sources.clauses, sources.expressions, below, self.clause_offset)
 
     def install(self, program: Program) -> None:
-        """Put a new program on top and apply it to what is known."""
+        """Put a new program on top and apply it to what is known, except for the assertions in it."""
         self.programs.append(program)
-        self._guards.clear()
         self._replay(program)
+        for atom, clause in program.facts:
+            if not isinstance(self.sources.clauses[clause - self.clause_offset].source, ASSERTIONS):
+                self.derive(atom, clause, ())
+
+    def _asserted(self, program: Program) -> list[tuple[FactKey, Axiom]]:
+        found = ((atom, self.sources.clauses[clause - self.clause_offset].source) for atom, clause in program.facts)
+        return [(atom, source) for atom, source in found if isinstance(source, ASSERTIONS)]
 
     def undo(self, mark: Mark) -> None:
-        """Return to a state: facts, contradictions and rules are exactly as they were."""
+        """Return to a state: facts, contradictions, rules and numbers are exactly as they were."""
+        self.rewind(mark)
+        del self.sources.clauses[mark.clauses :]
+        while len(self.sources.expressions) > mark.expressions:
+            self.sources.expressions.popitem()
+        self.symbols.cut(mark.symbols)
+
+    def rewind(self, mark: Mark) -> None:
+        """Return to a state, but keep the numbers and clauses since, to which a finished refutation refers."""
+        while len(self._others) > mark.others:
+            known = self._others.pop()
+            self.more[known].pop()
+            if not self.more[known]:
+                del self.more[known]
         for number in range(len(self.facts) - 1, mark.facts - 1, -1):
             key = self.facts.pop()
             self.why.pop()
-            self.more.pop(self.offset + number, None)
             del self._ids[key]
             if number < self._next:
                 self._forget(key)
         for x in self.known[mark.known :]:
             del self._types[x]
-        del self.known[mark.known :]
-        del self.programs[mark.programs :]
-        del self.clashes[mark.clashes :]
-        self._guards.clear()
+        for listed, length in (
+            (self.known, mark.known),
+            (self.programs, mark.programs),
+            (self.clashes, mark.clashes),
+            (self.reads, mark.reads),
+            (self.branches, mark.branches),
+            (self.computations, mark.computations),
+        ):
+            del listed[length:]
         self._next = mark.processed
 
     def _forget(self, key: FactKey) -> None:
@@ -425,18 +403,3 @@ class Layer:
         """Return the id of a fact, or None if it does not hold."""
         known = self._ids.get(key)
         return known if known is not None else self._below_ids.get(key)
-
-
-_ASSERTIONS = (
-    ax.ClassAssertion,
-    ax.ObjectPropertyAssertion,
-    ax.DataPropertyAssertion,
-    ax.NegativeObjectPropertyAssertion,
-    ax.NegativeDataPropertyAssertion,
-)
-
-
-def _renumbered(premises: tuple[int, ...], first: int, clause: int) -> tuple[int, ...]:
-    if clause in (READ, HENCE, COMPUTED):
-        return premises
-    return tuple(-(p - first) - 1 if p >= first else p for p in premises)

@@ -6,17 +6,33 @@ is used in a direction, `2 * property` forwards and `2 * property + 1` backwards
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import ClassExpression, DataRange, Literal
 from differentia.owl.expressions import Individual as NamedOrAnonymous
+from differentia.owl.values import Value, value_of
 
-__all__ = ["Atom", "Clause", "Interner", "Program", "Symbols", "TermKey", "Test", "Witness"]
+__all__ = [
+    "Atom",
+    "Clause",
+    "Interner",
+    "NoRuleError",
+    "Predicate",
+    "Program",
+    "Reach",
+    "Symbols",
+    "TermKey",
+    "Test",
+    "Witness",
+]
 
 K = TypeVar("K")
+
+
+class NoRuleError(Exception):
+    """An expression stands where no rule is known for it."""
 
 
 class Witness(NamedTuple):
@@ -66,9 +82,17 @@ class Interner(Generic[K]):
             self._keys.append(key)
         return known
 
-    def new(self) -> Iterator[tuple[int, K]]:
-        """Yield the numbers and keys that the parent does not have."""
-        return ((self._offset + i, key) for i, key in enumerate(self._keys))
+    def cut(self, length: int) -> None:
+        """Forget the numbers from `length` on; they will be given again."""
+        while len(self) > length:
+            del self._ids[self._keys.pop()]
+
+
+Predicate: TypeAlias = tuple[int, int]
+"""(length of the atom, number): classes and data ranges have length 2, properties 3."""
+
+Reach: TypeAlias = tuple[frozenset[Predicate], frozenset[Predicate]]
+"""(the predicates something may lead to, all predicates that clauses join with those)."""
 
 
 class Clause(NamedTuple):
@@ -88,25 +112,63 @@ class Test(NamedTuple):
 
 @dataclass(slots=True)
 class Symbols:
-    """The numbers of expressions (classes and data ranges, by functional syntax), properties and terms."""
+    """The numbers of expressions (classes and data ranges, by functional syntax), properties and terms.
+
+    Attributes:
+        expressions, roles, terms: what has a number.
+        named: the named classes among the expressions.
+        ranges: the data ranges among the expressions.
+        data_roles: the data properties among the properties.
+        values: for a data value, the first literal that stands for it.
+        alike: for another literal of the same value, that first one.
+    """
 
     expressions: Interner[str] = field(default_factory=Interner)
     roles: Interner[str] = field(default_factory=Interner)
     terms: Interner[TermKey] = field(default_factory=Interner)
     named: dict[int, str] = field(default_factory=dict)
     ranges: dict[int, DataRange] = field(default_factory=dict)
-    data_roles: set[int] = field(default_factory=set)
+    data_roles: dict[int, None] = field(default_factory=dict)
+    values: dict[Value, int] = field(default_factory=dict)
+    alike: dict[int, int] = field(default_factory=dict)
 
     def child(self) -> Symbols:
         """Return symbols that extend these without changing them."""
-        return Symbols(
-            Interner(self.expressions),
-            Interner(self.roles),
-            Interner(self.terms),
-            dict(self.named),
-            dict(self.ranges),
-            set(self.data_roles),
-        )
+        expressions, roles, terms = Interner(self.expressions), Interner(self.roles), Interner(self.terms)
+        return Symbols(expressions, roles, terms, *(dict(table) for table in self._tables()))
+
+    def _tables(self) -> tuple[dict[Any, Any], ...]:
+        return (self.named, self.ranges, self.data_roles, self.values, self.alike)
+
+    def sizes(self) -> tuple[int, ...]:
+        """Return how much is in here, for `cut`."""
+        return (len(self.expressions), len(self.roles), len(self.terms), *map(len, self._tables()))
+
+    def cut(self, sizes: tuple[int, ...]) -> None:
+        """Forget what has been added since `sizes` was taken."""
+        self.expressions.cut(sizes[0])
+        self.roles.cut(sizes[1])
+        self.terms.cut(sizes[2])
+        for table, size in zip(self._tables(), sizes[3:], strict=True):
+            while len(table) > size:
+                table.popitem()
+
+    def literal(self, literal: Literal) -> int:
+        """Return the number of a literal, and note which other literals have its value.
+
+        Raises:
+            IllTyped: its datatype has no such literal.
+            UnknownDatatype: its datatype is not one of the OWL 2 datatype map.
+        """
+        known = self.terms.get(literal)
+        if known is not None:
+            return known
+        value = value_of(literal)
+        number = self.terms.number(literal)
+        first = self.values.setdefault(value, number)
+        if first != number:
+            self.alike[number] = first
+        return number
 
 
 @dataclass(slots=True)
@@ -116,11 +178,14 @@ class Program:
     Attributes:
         on_class: for a class, the rules that a new member may fire; each is (rule number, arguments...).
         on_role: for a property in a direction, the rules that a new pair may fire.
-        on_value: for (property in a direction, term), the rules that a new pair with this object may fire.
+        on_value: for (property in a direction, term), the rules that a new pair with this object may fire; a literal
+            stands for all literals of its value.
         everything: (class or (property,), clause) that hold of every individual.
         facts: (ground atom, clause) to start from.
         tests: complements to be proved by refutation.
         introduced, eliminated: the expressions whose clauses are in here, by direction.
+        reach: for the number of a test's complement, the predicates that its operand may lead to, and all predicates
+            that clauses join with those.
     """
 
     on_class: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
@@ -131,3 +196,4 @@ class Program:
     tests: list[Test] = field(default_factory=list)
     introduced: set[int] = field(default_factory=set)
     eliminated: set[int] = field(default_factory=set)
+    reach: dict[int, Reach] = field(default_factory=dict)

@@ -5,7 +5,7 @@ The format is described in `docs/checker.md`; `differentia.owl.checker` checks i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,39 +59,24 @@ def prove_clash(layer: Layer, context: ProofContext) -> dict[str, Any]:
     writer = _Writer(layer, context)
     clause, premises = layer.clashes[0]
     writer.facts(premises)
-    writer.resolve(clause, [writer.ids[p] for p in premises], [layer.fact(p)[0] for p in premises], None)
+    writer.resolve(clause, premises, None)
     return writer.proof(["false"])
 
 
 def prove_refuted(layer: Layer, supposed: FactKey, branch: Branch, context: ProofContext) -> dict[str, Any]:
     """Write the proof of the contrary of a supposition from the branch that refutes it."""
     writer = _Writer(layer, context)
-    writer.facts(_outside(branch))
+    writer.facts(branch.needs()[1])
     writer.branch(branch)
     return writer.proof(["not", writer.statement(supposed)])
 
 
-def _outside(branch: Branch) -> list[int]:
-    """Return the facts outside a branch on which its contradiction rests."""
-    found = [p for p in branch.clash[1] if p >= 0]
-    for number in _needed(branch):
-        clause, premises = branch.steps[number][1]
-        if clause >= 0 or clause == DATA:
-            found.extend(p for p in premises if p >= 0)
-    return found
+@dataclass(slots=True)
+class _Scope:
+    """A refutation being written: its branch and the steps written so far, by number in the branch."""
 
-
-def _needed(branch: Branch) -> list[int]:
-    wanted: set[int] = set()
-    stack = [-p - 1 for p in branch.clash[1] if p < 0]
-    while stack:
-        number = stack.pop()
-        if number not in wanted:
-            wanted.add(number)
-            clause, premises = branch.steps[number][1]
-            if clause >= 0 or clause == DATA:
-                stack.extend(-p - 1 for p in premises if p < 0)
-    return sorted(wanted | {0})
+    branch: Branch
+    ids: dict[int, str]
 
 
 class _Writer:
@@ -103,6 +88,7 @@ class _Writer:
         self.axioms: dict[str, dict[str, Any]] = {}
         self.axiom_keys: dict[Axiom, str] = {}
         self.read_facts: dict[str, dict[str, Any]] = {}
+        self.scopes: list[_Scope] = []
 
     # ---- statements
 
@@ -155,7 +141,7 @@ class _Writer:
 
     def _premises(self, number: int, why: Why) -> list[int]:
         if why[0] == HENCE:
-            return _outside(self._branches(number)[why[1][0]])
+            return list(self._branches(number)[why[1][0]].needs()[1])
         if why[0] == COMPUTED:
             return list(why[1][1:])
         return list(why[1]) if why[0] >= 0 or why[0] == DATA else []
@@ -163,16 +149,19 @@ class _Writer:
     def _step(self, number: int, key: FactKey, why: Why) -> str:
         clause, premises = why
         if clause >= 0:
-            known = [self.layer.fact(p)[0] for p in premises]
-            return self.resolve(clause, [self.ids[p] for p in premises], known, key)
+            return self.resolve(clause, premises, key)
         if clause == READ:
             return self._read(key, premises[0])
         if clause == DATA:
-            return self.add("data", self.statement(key), [self.ids[p] for p in premises])
+            return self.add("data", self.statement(key), map(self.id_of, premises))
         if clause == COMPUTED:
             details = self.layer.computations[premises[0]]
             return self.add("compute", self.statement(key), [self.ids[p] for p in premises[1:]], **details)
-        refuted = self.branch(self._branches(number)[premises[0]])
+        return self._complement(key, self._branches(number)[premises[0]])
+
+    def _complement(self, key: FactKey, branch: Branch) -> str:
+        """Write a refutation and conclude membership in the complement from it."""
+        refuted = self.branch(branch)
         conclusion = self.statement(key)
         substitution = {"x": self.term(key[1])}
         return self.add("resolve", conclusion, [refuted], expression=conclusion[1], substitution=substitution)
@@ -189,40 +178,65 @@ class _Writer:
 
     def branch(self, branch: Branch) -> str:
         """Write a refutation; return the step that concludes the negation of the supposition."""
-        local: dict[int, str] = {}
-
-        def named(premise: int) -> str:
-            return local[premise] if premise < 0 else self.ids[premise]
-
-        def key_of(premise: int) -> FactKey:
-            return branch.steps[-premise - 1][0] if premise < 0 else self.layer.fact(premise)[0]
-
-        for number in _needed(branch):
+        scope = _Scope(branch, {})
+        self.scopes.append(scope)
+        for number in branch.needs()[0]:
             key, (clause, premises) = branch.steps[number]
             if clause == SUPPOSED:
-                local[-number - 1] = self.add("suppose", self.statement(key), [])
+                written = self.add("suppose", self.statement(key), [])
             elif clause == DATA:
-                local[-number - 1] = self.add("data", self.statement(key), map(named, premises))
+                written = self.add("data", self.statement(key), map(self.id_of, premises))
+            elif clause == HENCE:
+                written = self._complement(key, branch.nested[premises[0]])
             else:
-                ids = [named(p) for p in premises]
-                local[-number - 1] = self.resolve(clause, ids, [key_of(p) for p in premises], key)
-        clause, premises = branch.clash
-        clash = self.resolve(clause, [named(p) for p in premises], [key_of(p) for p in premises], None)
-        supposed = self.statement(branch.steps[0][0])
-        return self.add("hence", ["not", supposed], [clash], discharges=local[-1])
+                written = self.resolve(clause, premises, key)
+            scope.ids[number] = written
+        clash = self.resolve(branch.clash[0], branch.clash[1], None)
+        self.scopes.pop()
+        supposed = self.statement(branch.steps[branch.supposition][0])
+        return self.add("hence", ["not", supposed], [clash], discharges=scope.ids[branch.supposition])
 
-    def resolve(self, number: int, ids: list[str], premises: list[FactKey], key: FactKey | None) -> str:
+    def _place(self, premise: int) -> tuple[_Scope | None, int]:
+        """Return the scope in which a premise lies and its number there; without a scope, it is a fact of the layer."""
+        if premise < 0:
+            return self.scopes[-1], -premise - 1
+        for scope in reversed(self.scopes[:-1]):
+            if premise >= scope.branch.first:
+                return scope, premise - scope.branch.first
+        return None, premise
+
+    def id_of(self, premise: int) -> str:
+        """Return the step that concludes a premise of the step being written."""
+        scope, number = self._place(premise)
+        return self.ids[number] if scope is None else scope.ids[number]
+
+    def key_of(self, premise: int) -> FactKey:
+        """Return the fact that is a premise of the step being written."""
+        scope, number = self._place(premise)
+        return self.layer.fact(number)[0] if scope is None else scope.branch.steps[number][0]
+
+    def resolve(self, number: int, premises: Sequence[int], key: FactKey | None) -> str:
         """Write one step of unit-resulting resolution; `key` None: a contradiction."""
         clause = self._clause(number)
         substitution: dict[str, int] = {}
-        for atom, ground in zip(clause.body, premises, strict=False):
-            _match(atom, ground, substitution)
+        ids = []
+        for i, premise in enumerate(premises):
+            ground = self.key_of(premise)
+            wanted = _match(clause.body[i], ground, substitution) if i < len(clause.body) else ground
+            ids.append(self._with_equal_literal(self.id_of(premise), ground, wanted))
         if clause.head is not None and key is not None:
             _match(clause.head, key, substitution)
         substitution.pop("w", None)
         conclusion = ["false"] if key is None else self.statement(key)
         where = {v: self.term(t) for v, t in sorted(substitution.items())}
         return self.add("resolve", conclusion, ids, **self._cite(clause), substitution=where)
+
+    def _with_equal_literal(self, step: str, ground: FactKey, wanted: FactKey) -> str:
+        """Put the literal of the clause in place of another of the same value."""
+        if ground == wanted:
+            return step
+        equal = self.add("data", ["same", self.term(ground[2]), self.term(wanted[2])], [])
+        return self.add("same", self.statement(wanted), [step, equal])
 
     def _clause(self, number: int) -> Clause:
         layer = self.layer
@@ -261,10 +275,14 @@ class _Writer:
         }
 
 
-def _match(atom: Atom, ground: FactKey, substitution: dict[str, int]) -> None:
-    for variable, value in zip(atom[1:], ground[1:], strict=True):
-        if isinstance(variable, str):
-            substitution[variable] = value
+def _match(atom: Atom, ground: FactKey, substitution: dict[str, int]) -> FactKey:
+    """Bind the variables of an atom; return the instance, which differs from `ground` in a literal at most."""
+    wanted = [
+        substitution.setdefault(v, x) if isinstance(v, str) else v for v, x in zip(atom[1:], ground[1:], strict=True)
+    ]
+    if ground[0] < 0 or len(ground) == 2:
+        return ground
+    return (ground[0], *wanted)
 
 
 def _iris(value: Any) -> set[str]:

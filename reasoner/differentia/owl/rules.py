@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from differentia.owl.program import Witness
+from differentia.owl.facts import DATA
+from differentia.owl.witnesses import in_range, is_witness, out_of_range, promised_to, witness
 
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
@@ -31,17 +32,22 @@ def cax_sco(s: Layer, x: int, fact: int, d: int, k: int) -> None:
 def cls_int1(s: Layer, x: int, fact: int, operands: tuple[int, ...], d: int, k: int) -> None:
     """C1(x), ..., Cn(x) -> D(x)."""
     types = s.types_of(x)
-    premises = tuple([types[c] for c in operands if c in types])
-    if len(premises) == len(operands):
-        s.derive((d, x), k, premises)
+    if all(c in types for c in operands):
+        s.derive((d, x), k, tuple([types[c] for c in operands]))
 
 
 def cax_dw(s: Layer, x: int, fact: int, operands: tuple[int, ...], k: int) -> None:
     """C1(x), ..., Cn(x) -> contradiction."""
     types = s.types_of(x)
-    premises = tuple([types[c] for c in operands if c in types])
-    if len(premises) == len(operands):
-        s.contradict(k, premises)
+    if all(c in types for c in operands):
+        s.contradict(k, tuple([types[c] for c in operands]))
+
+
+def cax_adc(s: Layer, x: int, fact: int, c: int, members: frozenset[int], k: int) -> None:
+    """C(x), D(x) -> contradiction, for any other D of the disjoint `members`."""
+    for d, other in s.types_of(x).items():
+        if d in members and d != c:
+            s.contradict(k, (fact, other))
 
 
 def cls_svf1_member(s: Layer, y: int, fact: int, towards: int, d: int, k: int) -> None:
@@ -72,9 +78,17 @@ def cls_maxc0_filler(s: Layer, y: int, fact: int, towards: int, bound: int, k: i
 
 def cls_svf_right(s: Layer, x: int, fact: int, expression: int, role: int, d: int, k: int) -> None:
     """E(x) with E = some R.D -> R(x, w), D(w), with w the witness of E for x."""
-    w = s.symbols.terms.number(Witness(expression, x, role >> 1 in s.symbols.data_roles))
+    w = witness(s, expression, x, value=role >> 1 in s.symbols.data_roles)
     s.derive_edge(role, x, w, k, (fact,))
     s.derive((d, w), k + 1, (fact,))
+
+
+def dt_empty(s: Layer, w: int, fact: int, data_range: int, expression: int, k: int) -> None:
+    """W in D, with D empty and w the witness of E = some P.D for x -> contradiction with E(x)."""
+    x = promised_to(s, w, expression)
+    if x is not None and (holder := s.types_of(x).get(expression)) is not None:
+        outside = s.derive((~data_range, w), DATA, (fact,))
+        s.contradict(k, (holder, outside))
 
 
 def cls_hv1(s: Layer, x: int, fact: int, role: int, value: int, k: int) -> None:
@@ -149,9 +163,11 @@ def cls_hs2(s: Layer, x: int, y: int, fact: int, d: int, k: int) -> None:
 
 
 def prp_pdw(s: Layer, x: int, y: int, fact: int, other: int, first: bool, k: int) -> None:
-    """R(x, y), S(x, y) -> contradiction; `first` tells which of the two is new."""
+    """R(x, y), S(x, y) -> contradiction; `first` tells which of the two is new; literals of one value count as one."""
+    alike = s.symbols.alike
+    wanted = alike.get(y, y)
     for end, edge in s.successors(other, x):
-        if end == y:
+        if alike.get(end, end) == wanted:
             s.contradict(k, (fact, edge) if first else (edge, fact))
 
 
@@ -176,25 +192,29 @@ def cls_maxc0_edge(s: Layer, x: int, y: int, fact: int, bound: int, filler: int,
 
 def dt_svf1(s: Layer, x: int, v: int, fact: int, data_range: int, d: int, k: int) -> None:
     """P(x, v), v in D -> E(x) with E = some P.D; membership in D is computed (OWL 2 data ranges, exact values)."""
-    if (inside := s.in_range(v, data_range)) is not None:
+    if (inside := in_range(s, v, data_range)) is not None:
         s.derive((d, x), k, (fact, inside))
 
 
 def dt_rng(s: Layer, x: int, v: int, fact: int, data_range: int, k: int) -> None:
-    """P(x, v), v not in D -> contradiction, for D the range of P."""
-    if (outside := s.out_of_range(v, data_range)) is not None:
+    """P(x, v) -> v in D, for D the range of P; v not in D -> contradiction."""
+    if (outside := out_of_range(s, v, data_range)) is not None:
         s.contradict(k, (fact, outside))
+    elif is_witness(s, v):
+        s.derive((data_range, v), k, (fact,))
 
 
 CLASS_RULES = (
     cax_sco,
     cls_int1,
     cax_dw,
+    cax_adc,
     cls_svf1_member,
     cls_avf_member,
     cls_maxc0_member,
     cls_maxc0_filler,
     cls_svf_right,
+    dt_empty,
     cls_hv1,
     cls_hs1,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl.clauses import Compiler
+from differentia.owl.expressions import AnonymousIndividual
 from differentia.owl.facts import Base
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.program import Program
+from differentia.owl.refuting import reach_of_tests
 
 __all__ = ["saturate"]
 
@@ -23,6 +25,7 @@ def saturate(ontology: Ontology) -> Base:
 
     Raises:
         OutsideFragment: naming every axiom that has no rules.
+        BadInput: a literal is ill-typed.
     """
     layer = Layer()
     program = Program()
@@ -36,7 +39,12 @@ def saturate(ontology: Ontology) -> Base:
             refused.extend(error.unsupported)
     if refused:
         raise OutsideFragment(tuple(refused))
+    program.reach = reach_of_tests(program.tests, layer.sources.clauses)
     for atom, clause in program.facts:
         layer.derive(atom, clause, ())
     layer.complete()
+    if program.everything and not layer.known:
+        # something exists, even if nothing is named
+        layer.meet(compiler.term(AnonymousIndividual("something")))
+        layer.complete()
     return layer.freeze()

@@ -8,6 +8,7 @@ The proof checker does not use this module: it has its own reading of literals, 
 from __future__ import annotations
 
 import base64
+import functools
 import re
 import struct
 from collections.abc import Callable, Mapping
@@ -117,6 +118,7 @@ _TIME = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def value_of(literal: Literal) -> Value:
     """Return the value a literal stands for; ill-typed literals and unknown datatypes raise.
 

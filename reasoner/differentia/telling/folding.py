@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from differentia.owl.expressions import OWL
 from differentia.telling.grammar import local_name
 from differentia.telling.phrases import Labels, is_case_individual, name
-from differentia.telling.words import statement_in_words
+from differentia.telling.words import says_nothing, statement_in_words
 
 __all__ = ["FoldedProof", "FoldedStep", "Proof", "fold"]
 
@@ -86,7 +86,7 @@ def fold(proof: Proof) -> FoldedProof:
     raw = {step["id"]: step for step in proof["steps"]}
     goal_id = proof["steps"][-1]["id"]
     labels = _with_names_of_findings(proof)
-    folding = _Folding(proof, raw, _chosen_computations(proof["steps"]))
+    folding = _Folding(proof, raw, labels)
     kept = folding.kept_steps(goal_id)
     root = _root(goal_id, kept, labels)
     needed = _reached(root, kept)
@@ -109,10 +109,12 @@ def fold(proof: Proof) -> FoldedProof:
 class _Folding:
     """What each step of one proof rests on once the steps between are folded away."""
 
-    def __init__(self, proof: Proof, raw: Mapping[str, Any], computed: Mapping[str, str]) -> None:
+    def __init__(self, proof: Proof, raw: Mapping[str, Any], labels: Labels) -> None:
         self.told = {key for key, fact in proof.get("facts", {}).items() if fact.get("text")}
         self.raw = raw
-        self.computed = computed
+        self.computed = _chosen_computations(proof["steps"])
+        axioms = proof.get("axioms", {}).items()
+        self.empty = {key for key, entry in axioms if says_nothing(entry["axiom"], labels)}
         self.support: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def kept_steps(self, goal_id: str) -> dict[str, FoldedStep]:
@@ -120,7 +122,7 @@ class _Folding:
         kept: dict[str, FoldedStep] = {}
         for key, step in self.raw.items():
             steps, facts = self._rests_on(step["premises"])
-            kind = _kind(step)
+            kind = self._kind(step)
             if kind == "read":
                 fact = step["fact"]
                 self.support[key] = ((), (fact,) if fact in self.told else ())
@@ -135,6 +137,11 @@ class _Folding:
                 self.support[key] = ((key,), ())
                 kept[key] = self._folded(step, kind, steps, facts)
         return kept
+
+    def _kind(self, step: Any) -> str:
+        if step["rule"] != "resolve":
+            return _KINDS.get(step["rule"], str(step["rule"]))
+        return "axiom" if step.get("axiom") and step["axiom"] not in self.empty else "meaning"
 
     def _folded(self, step: Any, kind: str, steps: tuple[str, ...], facts: tuple[str, ...]) -> FoldedStep:
         supposition = self.raw[step["discharges"]]["conclusion"] if kind == "refuted" else None
@@ -151,12 +158,6 @@ class _Folding:
             steps.update(dict.fromkeys(below))
             facts.update(dict.fromkeys(read))
         return tuple(steps), tuple(facts)
-
-
-def _kind(step: Any) -> str:
-    if step["rule"] == "resolve":
-        return "axiom" if step.get("axiom") else "meaning"
-    return _KINDS.get(step["rule"], str(step["rule"]))
 
 
 def _chosen_computations(steps: Iterable[Any]) -> dict[str, str]:

@@ -12,7 +12,11 @@ _SAID_AS_VOWEL = re.compile(r"[aeio]|u(?!ni|se|su|til)|hour|honest")
 # a word in capitals is spelt out, and the names of these letters begin with a vowel
 _SPELT_AS_VOWEL = frozenset("AEFHILMNORSX")
 _PREPOSITIONS = frozenset(
-    ["about", "against", "as", "at", "by", "during", "for", "from", "in", "of", "on", "through", "to", "with"]
+    re.findall(
+        r"\w+",
+        "about after against as at before by despite during for from in into of on onto over through to under with "
+        "within without",
+    )
 )
 _UNCOUNTED = ("ness", "ism", "ity")
 _WITHOUT_ARTICLE = frozenset(["a", "an", "any", "every", "no", "not", "some", "the", "this", "without"])

@@ -72,7 +72,9 @@ def term(value: Any, labels: Labels) -> str:
 def _literal(value: list[Any]) -> str:
     _, lexical, datatype, *_ = value
     text = datatype in (f"{XSD}string", f"{RDF}PlainLiteral", f"{RDF}langString")
-    return f"“{lexical}”" if text else str(lexical)
+    if text:
+        return f"“{lexical}”"
+    return re.sub(r"^(-?\d+)\.0$", r"\1", str(lexical))
 
 
 def relation(prop: Any, labels: Labels) -> Relation:

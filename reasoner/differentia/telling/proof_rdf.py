@@ -45,10 +45,11 @@ def proof_triples(proof: Proof, case: str) -> Iterator[Triple]:
         ['urn:case/fact/f1']
     """
     folded = fold(proof)
-    names = {key: step_iri(case, step.conclusion) for key, step in folded.steps.items()}
+    supposed = _suppositions(folded)
+    names = {key: step_iri(case, [step.conclusion, *supposed[key]]) for key, step in folded.steps.items()}
     for key, step in folded.steps.items():
         node = names[key]
-        yield from _step(node, step, folded)
+        yield from _step(node, step, folded, bool(supposed[key]))
         yield from ((node, _PROV + "wasDerivedFrom", names[p]) for p in step.steps if p in names and names[p] != node)
         yield from ((node, _PROV + "wasDerivedFrom", f"{case}/fact/{fact}") for fact in step.facts)
     used = {step.axiom for step in folded.steps.values() if step.axiom is not None}
@@ -56,22 +57,36 @@ def proof_triples(proof: Proof, case: str) -> Iterator[Triple]:
         yield from _axiom(folded.axioms[key], folded)
 
 
-def step_iri(case: str, statement: Any) -> str:
-    """Return the IRI of the step that concludes a statement.
+def step_iri(case: str, said: Any) -> str:
+    """Return the IRI of the step that concludes a statement, from the statement and what is supposed.
 
     Example:
-        >>> step_iri("urn:case", ["type", "urn:x#Oak", "urn:x#o"])
-        'urn:case/proof/3f7b0bd86b9d0b83'
+        >>> step_iri("urn:case", [["type", "urn:x#Oak", "urn:x#o"]])
+        'urn:case/proof/26d9bf8609ec2498'
     """
-    text = json.dumps(statement, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return f"{case}/proof/{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _step(node: str, step: FoldedStep, folded: FoldedProof) -> Iterator[Triple]:
+def _suppositions(folded: FoldedProof) -> dict[str, list[Any]]:
+    """Return for each step what is supposed there for the sake of argument; what holds only then is no conclusion."""
+    supposed: dict[str, list[Any]] = {}
+    for key, step in folded.steps.items():
+        inherited = [said for premise in step.steps for said in supposed.get(premise, ())]
+        if step.kind == "supposed":
+            inherited.append(step.conclusion)
+        if step.kind == "refuted":
+            inherited = [said for said in inherited if said != step.supposition]
+        supposed[key] = [said for number, said in enumerate(inherited) if said not in inherited[:number]]
+    return supposed
+
+
+def _step(node: str, step: FoldedStep, folded: FoldedProof, supposed: bool) -> Iterator[Triple]:
+    words = statement_in_words(step.conclusion, folded.labels)
     yield node, _TYPE, _DX + "ProofStep"
     yield node, _TYPE, _PROV + "Entity"
-    yield node, _LABEL, _text(statement_in_words(step.conclusion, folded.labels))
-    stated = _stated(step.conclusion)
+    yield node, _LABEL, _text(f"suppose that {words}" if step.kind == "supposed" else words)
+    stated = None if supposed else _stated(step.conclusion)
     if stated is not None:
         subject, predicate, value = stated
         yield node, RDF + "subject", subject

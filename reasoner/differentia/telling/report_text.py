@@ -6,6 +6,7 @@ The layout is made here, in plain text, one style to a line; a terminal adds col
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import IO, NamedTuple
 
 from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
@@ -129,9 +130,21 @@ def _causes(causes: tuple[Cause, ...], width: int) -> list[Row]:
             rows += _rows(wrapped(_names(group), width, "  "), "dim")
         elif group:
             rows.append(Row(heading, _STYLES.get(status, "bold")))
-            for cause in group:
+            for cause in _sides_joined(group):
                 rows += _cause(cause, width)
     return rows
+
+
+def _sides_joined(causes: list[Cause]) -> list[Cause]:
+    """Tell a cause once where both sides have the same criteria for and against it."""
+    joined: dict[object, list[Cause]] = {}
+    for cause in causes:
+        reasons = [tuple(line.criterion for line in lines) for lines in (cause.for_, cause.against)]
+        joined.setdefault((cause.id, cause.posttest, *reasons), []).append(cause)
+    return [
+        replace(group[0], side=in_series([c.side for c in group if c.side]) or None) if len(group) > 1 else group[0]
+        for group in joined.values()
+    ]
 
 
 def _names(causes: list[Cause]) -> str:
@@ -145,8 +158,9 @@ def _names(causes: list[Cause]) -> str:
 def _cause(cause: Cause, width: int) -> list[Row]:
     title = _named(cause.label, cause.notation, cause.side) + _odds(cause)
     rows = _rows(wrapped(title, width, "  ", "      "), "bold")
-    rows += _reasons(cause.for_, "+", width) + _reasons(cause.against, "-", width)
-    return rows
+    # what is opposed needs no more than its main reason; what stands needs the decisive ones
+    shown = 1 if cause.status == "opposed" else _REASONS
+    return rows + _reasons(cause.for_, "+", width, shown) + _reasons(cause.against, "-", width, shown)
 
 
 def _odds(cause: Cause) -> str:
@@ -157,14 +171,14 @@ def _odds(cause: Cause) -> str:
     return f": {cause.posttest:.0%}{low_high}{prior}"
 
 
-def _reasons(lines: tuple[Line, ...], mark: str, width: int) -> list[Row]:
+def _reasons(lines: tuple[Line, ...], mark: str, width: int, shown: int) -> list[Row]:
     rows: list[Row] = []
-    for line in lines[:_REASONS]:
+    for line in lines[:shown]:
         phrases = ", ".join(f"“{one_line(fact)}”" for fact in line.facts)
         said = f"{line.text}{' <- ' if phrases else ''}{phrases} {source_names(line.sources)}"
         rows += _rows(wrapped(said, width, f"    {mark} "))
-    if len(lines) > _REASONS:
-        rows.append(Row(f"    {mark} and {len(lines) - _REASONS} more", "dim"))
+    if len(lines) > shown:
+        rows.append(Row(f"    {mark} and {len(lines) - shown} more", "dim"))
     return rows
 
 
@@ -181,7 +195,7 @@ def _tests(report: Report, width: int) -> list[Row]:
 
 
 def _test(number: int, test: RecommendedTest, width: int) -> list[Row]:
-    notes = [] if test.cost_class is None else [f"cost {test.cost_class} of 4" if test.cost_class else "a question"]
+    notes = [] if test.cost_class is None else [f"cost class {test.cost_class} of 4"]
     if test.information_bits is not None:
         notes.append(f"{test.information_bits:.2f} bits expected")
     title = _named(test.label, test.notation, test.side) + (f", {', '.join(notes)}" if notes else "")

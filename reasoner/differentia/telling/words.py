@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from differentia.telling.grammar import in_series
 from differentia.telling.phrases import NOTHING, Labels, every, name, noun, phrase, range_in_words, relation, term
 
-__all__ = ["axiom_in_words", "sentence", "statement_in_words"]
+__all__ = ["axiom_in_words", "says_nothing", "sentence", "statement_in_words"]
 
 
 def sentence(words: str) -> str:
@@ -69,6 +70,21 @@ def _denied(statement: Any, labels: Labels) -> str:
 
 
 # ---- axioms
+
+
+def says_nothing(axiom: Any, labels: Labels) -> bool:
+    """Tell whether an axiom only names what its label says anyway: `a hand with a cut is a hand with a cut`.
+
+    Example:
+        >>> cut = ["ObjectIntersectionOf", ["urn:x#Hand", ["ObjectSomeValuesFrom", "urn:x#hasFinding", "urn:x#Cut"]]]
+        >>> says_nothing(["EquivalentClasses", ["urn:x#C", cut]], {"urn:x#C": "hand with cut"})
+        True
+    """
+    if axiom[0] not in ("EquivalentClasses", "SubClassOf"):
+        return False
+    operands = axiom[1] if axiom[0] == "EquivalentClasses" else axiom[1:]
+    said = {re.sub(r"\b(an?|any) ", "", noun(operand, "a", labels)) for operand in operands}
+    return len(said) == 1
 
 
 def axiom_in_words(axiom: Any, labels: Labels) -> str:

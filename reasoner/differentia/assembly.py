@@ -1,0 +1,185 @@
+"""Puts together what a diagnosis has to tell: the rows of the supplied queries, as data, with proofs on request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from differentia.diagnosis.findings import (
+    Cause,
+    Conflict,
+    ConflictingFact,
+    KeptInView,
+    Line,
+    RecommendedTest,
+    RedFlag,
+    Report,
+    Understood,
+    Unexplained,
+    WithheldTest,
+)
+from differentia.diagnosis.vocabulary import RAISES
+from differentia.explaining import FactsBehind, proof_of
+from differentia.outcomes import outcomes_of
+from differentia.owl.proof import DISCLAIMER
+
+if TYPE_CHECKING:
+    from differentia.knowledge import Diagnosis
+
+__all__ = ["assemble"]
+
+Row = dict[str, Any]
+SHOWN_TESTS = 5
+"""How many of the next tests are worked out, with what each result would change."""
+
+
+def assemble(diagnosis: Diagnosis, *, proofs: bool = False) -> Report:
+    """Return the report of a diagnosis; every table in it is a query of the library.
+
+    Args:
+        diagnosis: the case.
+        proofs: put a proof beside every cause and red flag, which takes longer.
+    """
+    conflicts = _conflicts(diagnosis)
+    return Report(
+        case_id=diagnosis.case.id,
+        disclaimer=DISCLAIMER,
+        ontology_version=diagnosis.kb.version,
+        red_flags=tuple(_red_flags(diagnosis, proofs)),
+        conflicts=conflicts,
+        causes=tuple(_causes(diagnosis, proofs)),
+        next_tests=tuple(_next_tests(diagnosis)),
+        withheld_tests=tuple(_withheld(diagnosis)),
+        kept_in_view=tuple(_kept_in_view(diagnosis)),
+        unexplained=tuple(_unexplained(diagnosis)),
+        not_understood=diagnosis.case.not_understood,
+        understood=tuple(_understood(diagnosis)),
+    )
+
+
+def _rows(diagnosis: Diagnosis, query: str, **parameters: str) -> list[Row]:
+    return [dict(row) for row in diagnosis.query(query, **parameters).dicts()]
+
+
+def _grouped(rows: Iterable[Row], *columns: str) -> Iterator[tuple[Row, list[Row]]]:
+    """Yield runs of rows that agree on some columns, with the first of each; the order of first appearance is kept."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[column] for column in columns), []).append(row)
+    for group in groups.values():
+        yield group[0], group
+
+
+def _texts(rows: Iterable[Row], column: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(row[column]) for row in rows if row.get(column) is not None))
+
+
+def _causes(diagnosis: Diagnosis, proofs: bool) -> Iterator[Cause]:
+    lines: dict[tuple[Any, Any, str], list[Line]] = {}
+    rows = _rows(diagnosis, "for-and-against")
+    behind = FactsBehind(diagnosis)
+    for row in rows:
+        if row["strength"] == "contradicts":
+            # one line for a maneuver, however many complaints tell of it
+            row["criterion"] = f"{row['cause']} {row['criterion_label']}"
+            row["criterion_label"] = f"{row['criterion_label']}: does not fit how the complaint comes and goes"
+    for first, group in _grouped(rows, "cause", "side", "direction", "criterion"):
+        facts = behind.criterion(first["criterion"], first["side"]) or _texts(group, "text")
+        line = Line(first["criterion"], str(first["criterion_label"]), facts, _texts(group, "source"))
+        lines.setdefault((first["cause"], first["side"], first["direction"]), []).append(line)
+    for row in _rows(diagnosis, "candidates"):
+        reasons = {way: tuple(_lines_for(lines, row, way)) for way in ("for", "against")}
+        found = diagnosis.explain(row["cause"], row["side"])[:1] if proofs and row["status"] != "open" else []
+        yield Cause(
+            id=row["cause"],
+            notation=row["notation"],
+            label=row["label"],
+            status=row["status"],
+            side=row["side"],
+            for_=reasons["for"],
+            against=reasons["against"],
+            proof=found[0] if found else None,
+        )
+
+
+def _lines_for(lines: dict[tuple[Any, Any, str], list[Line]], row: Row, way: str) -> list[Line]:
+    """Return the reasons on a side; for the whole, those of the sides as well."""
+    if row["side"] is not None or row["status"] == "open":
+        return lines.get((row["cause"], row["side"], way), [])
+    found = [
+        line for (cause, _, its_way), held in lines.items() if (cause, its_way) == (row["cause"], way) for line in held
+    ]
+    return list({line.criterion: line for line in reversed(found)}.values())[::-1]
+
+
+def _red_flags(diagnosis: Diagnosis, proofs: bool) -> Iterator[RedFlag]:
+    patient = f"{diagnosis.case.iri}#patient"
+    for row, _ in _grouped(_rows(diagnosis, "red-flags"), "flag", "side"):
+        proof = proof_of(diagnosis, patient, RAISES, row["flag"]) if proofs else None
+        yield RedFlag(row["flag"], row["notation"], row["label"], str(row["action"] or ""), row["side"], proof)
+
+
+def _conflicts(diagnosis: Diagnosis) -> tuple[Conflict, ...]:
+    disputed = _texts((row for row in _rows(diagnosis, "candidates") if row["status"] == "conflict"), "label")
+    found = []
+    for _, group in _grouped(_rows(diagnosis, "conflicts"), "conflict"):
+        facts = tuple(
+            ConflictingFact(
+                row["fact"].rpartition("/")[2],
+                row["text"],
+                row["status"],
+                int(row["line"]) if row["line"] is not None else None,
+                row["source"],
+            )
+            for row, _ in _grouped(group, "fact")
+        )
+        found.append(Conflict(facts, "they cannot all be true; no conclusion rests on them", disputed))
+    return tuple(found)
+
+
+def _next_tests(diagnosis: Diagnosis) -> Iterator[RecommendedTest]:
+    rows = _rows(diagnosis, "next-tests")
+    for number, (row, group) in enumerate(_grouped(rows, "test")):
+        sides = _texts(group, "side")
+        yield RecommendedTest(
+            id=row["test"],
+            notation=row["notation"],
+            label=row["label"],
+            why="; ".join(_texts(({"why": _why(r)} for r in group), "why")),
+            cost_class=int(row["cost_class"]) if row["cost_class"] is not None else None,
+            outcomes=outcomes_of(diagnosis, row["test"], sides) if number < SHOWN_TESTS else (),
+            side=sides[0] if len(sides) == 1 else None,
+        )
+
+
+def _why(row: Row) -> str:
+    words = str(row["words"] or "")
+    return {"first test": f"first test for {words}", "conflict": f"contradictory statements about {words}"}.get(
+        row["reason"], words
+    )
+
+
+def _withheld(diagnosis: Diagnosis) -> Iterator[WithheldTest]:
+    rows = [row for row in _rows(diagnosis, "withheld-tests") if row["reason"] != "done"]
+    for row, group in _grouped(rows, "test"):
+        why = "; ".join(_texts(({"why": f"{r['reason']}: {r['words']}"} for r in group), "why"))
+        yield WithheldTest(row["test"], row["notation"], row["label"], why)
+
+
+def _kept_in_view(diagnosis: Diagnosis) -> Iterator[KeptInView]:
+    for row, group in _grouped(_rows(diagnosis, "kept-in-view"), "cause"):
+        sides = _texts(group, "side")
+        behind = _texts(group, "behind_label")
+        yield KeptInView(row["cause"], row["notation"], row["label"], behind, sides[0] if len(sides) == 1 else None)
+
+
+def _unexplained(diagnosis: Diagnosis) -> Iterator[Unexplained]:
+    for row, group in _grouped(_rows(diagnosis, "unexplained-complaints"), "complaint"):
+        yield Unexplained(row["complaint"], str(row["label"] or ""), _texts(group, "text"))
+
+
+def _understood(diagnosis: Diagnosis) -> Iterator[Understood]:
+    labels = diagnosis.kb.compiled.lexicon.labels
+    for fact in diagnosis.case.facts:
+        read_as = tuple(dict.fromkeys(labels.get(iri, iri) for _, iri in fact.terms))
+        yield Understood(fact.id, fact.text, fact.status, fact.line, fact.source, read_as)

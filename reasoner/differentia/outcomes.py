@@ -1,0 +1,115 @@
+"""What each result of a test would change: assume it, saturate, compare, and take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from differentia.diagnosis.findings import Change, Outcome
+from differentia.diagnosis.vocabulary import ESTABLISHED, EXCLUDED, HAS_FINDING, INDICATED, RAISES, SUPPORTED
+from differentia.explaining import sides_of
+from differentia.owl.axioms import ClassAssertion, ObjectPropertyAssertion
+from differentia.owl.entailment import triples
+from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty
+from differentia.owl.facts import Assertion
+from differentia.owl.layer import Layer
+
+if TYPE_CHECKING:
+    from differentia.knowledge import Diagnosis
+
+__all__ = ["outcomes_of"]
+
+_WORDS = {ESTABLISHED: "established", EXCLUDED: "excluded", SUPPORTED: "supported"}
+_STRONGEST_FIRST = (ESTABLISHED, EXCLUDED, SUPPORTED)
+State: TypeAlias = dict[tuple[str, str], set[str]]
+"""(subject, property) -> values, for the properties that a result may change."""
+
+
+def outcomes_of(diagnosis: Diagnosis, test: str, sides: Sequence[str]) -> tuple[Outcome, ...]:
+    """Return what each possible result of a test would do.
+
+    Args:
+        diagnosis: the case.
+        test: IRI of the test.
+        sides: the sides on which it would be done; none: wherever the finding belongs.
+
+    Returns:
+        One outcome for each result that the ontology lists, in the order of their names. The state of the diagnosis
+        is afterwards what it was before.
+    """
+    found = []
+    for row in diagnosis.query("possible-results", test=test).dicts():
+        bearer = _bearer(diagnosis, str(row["result"]), sides)
+        if bearer is not None:
+            found.append(_outcome(diagnosis, str(row["result"]), str(row["label"]), bearer))
+    return tuple(found)
+
+
+def _bearer(diagnosis: Diagnosis, result: str, sides: Sequence[str]) -> str | None:
+    """Return the individual of the case that a result would belong to; None if the case has no such part."""
+    lexicon = diagnosis.kb.compiled.lexicon
+    terms = diagnosis.session.layer.symbols.terms
+    if lexicon.bearers.get(result) not in lexicon.parts:
+        return f"{diagnosis.case.iri}#patient"
+    parts = sides_of(diagnosis)
+    for x, side in sorted(parts.items()):
+        term = terms[x]
+        if (not sides or side in sides) and isinstance(term, NamedIndividual):
+            return term.iri
+    return None
+
+
+def _outcome(diagnosis: Diagnosis, result: str, label: str, bearer: str) -> Outcome:
+    layer = diagnosis.session.layer
+    before = _state(layer)
+    supposed = NamedIndividual(f"{diagnosis.case.iri}#supposed")
+    mark = layer.assume(
+        [
+            Assertion(ClassAssertion(Class(result), supposed)),
+            Assertion(ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), NamedIndividual(bearer), supposed)),
+        ]
+    )
+    try:
+        after = before if layer.clashes else _state(layer)
+    finally:
+        layer.undo(mark)
+    changes = tuple(_changes(diagnosis, before, after, bearer))
+    brought = {iri: tuple(_brought(diagnosis, before, after, iri)) for iri in (INDICATED, RAISES)}
+    return Outcome(result, label, changes, brought[INDICATED], brought[RAISES])
+
+
+def _state(layer: Layer) -> State:
+    watched = {*_STRONGEST_FIRST, INDICATED, RAISES}
+    found: State = {}
+    for subject, predicate, value in triples(layer):
+        if predicate in watched and isinstance(value, str):
+            found.setdefault((subject, predicate), set()).add(value)
+    return found
+
+
+def _status(state: State, bearer: str, cause: str) -> str | None:
+    return next((_WORDS[p] for p in _STRONGEST_FIRST if cause in state.get((bearer, p), ())), None)
+
+
+def _changes(diagnosis: Diagnosis, before: State, after: State, bearer: str) -> Iterator[Change]:
+    known = {(row["cause"], row["side"]): row for row in diagnosis.query("candidates").dicts()}
+    layer = diagnosis.session.layer
+    x = layer.symbols.terms.get(NamedIndividual(bearer))
+    side = sides_of(diagnosis).get(x) if x is not None else None
+    causes = {value for (subject, p), values in after.items() if subject == bearer and p in _WORDS for value in values}
+    for cause in sorted(causes):
+        row = known.get((cause, side)) or known.get((cause, None)) or next(r for k, r in known.items() if k[0] == cause)
+        then = _status(after, bearer, cause)
+        if then is not None and then != _status(before, bearer, cause):
+            was = _status(before, bearer, cause) or (row["status"] if row["side"] == side else "open")
+            yield Change(cause, str(row["notation"]), str(row["label"]), side, str(was), then)
+
+
+def _brought(diagnosis: Diagnosis, before: State, after: State, predicate: str) -> Iterator[str]:
+    labels = diagnosis.kb.compiled.lexicon.labels
+
+    def values(state: State) -> set[str]:
+        return {value for (_, p), held in state.items() if p == predicate for value in held}
+
+    for iri in sorted(values(after) - values(before)):
+        yield labels.get(iri, iri)

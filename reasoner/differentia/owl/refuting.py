@@ -1,0 +1,211 @@
+"""Refutation: suppose something, saturate, and if a contradiction comes of it, its contrary holds.
+
+Complements that stand on the left of an axiom are proved in this way, in turn with saturation. Because clauses are
+Horn, a set of suppositions without a contradiction refutes none of its parts: so many are tried at once, and one by one
+only those that a contradiction blames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, SUPPOSED, Branch, FactKey, Mark, Why
+from differentia.owl.program import Clause, Predicate, Program, Reach, Test
+from differentia.owl.rules import CLASS_RULES, cls_int1
+from differentia.owl.witnesses import is_value
+
+if TYPE_CHECKING:
+    from differentia.owl.layer import Layer
+
+__all__ = ["complete", "prove_complement", "reach_of_tests", "refutation"]
+
+_NESTED = 1  # how many suppositions may stand when complements are still to be proved
+
+
+def complete(layer: Layer, programs: Sequence[Program]) -> None:
+    """Saturate, then prove the complements that programs ask for, in turn until nothing is new.
+
+    Args:
+        layer: the facts.
+        programs: those of the layer whose tests are tried.
+    """
+    layer.run()
+    tests = [test for program in programs for test in program.tests]
+    if not tests or layer.suppositions > _NESTED:
+        return
+    guards = _guards(layer, tests)
+    proved = True
+    while proved and not layer.clashes:
+        proved = False
+        touched = _touched(layer)
+        for test in tests:
+            proved = _prove_some(layer, test, guards[test.negated], touched) or proved
+        layer.run()
+
+
+def refutation(layer: Layer, key: FactKey, *, nested: bool = False, since: Mark | None = None) -> Branch | None:
+    """Suppose a fact, saturate, and return the branch if it ends in a contradiction; the facts are as before.
+
+    Args:
+        layer: what is known; if it contradicts itself already, nothing is refuted.
+        key: what to suppose.
+        nested: also prove complements under the supposition.
+        since: a state to which the caller will return; what was derived since then becomes part of the branch.
+    """
+    if layer.clashes or layer.find(key) is not None:
+        return None
+    mark = layer.mark()
+    found = None
+    try:
+        layer.suppose([key], nested=nested)
+        if len(layer.clashes) > mark.clashes:
+            found = _branch(layer, since or mark, mark.clashes)
+    finally:
+        # a branch speaks of witnesses and clauses that arose in it
+        layer.undo(mark) if found is None else layer.rewind(mark)
+    return found
+
+
+def prove_complement(layer: Layer, test: Test, x: int) -> bool:
+    """Prove by refutation that a term is in a complement, and keep the proof."""
+    branch = refutation(layer, (test.operand, x))
+    if branch is not None:
+        layer.branches.append(branch)
+        layer.derive((test.negated, x), HENCE, (len(layer.branches) - 1,))
+    return branch is not None
+
+
+def _prove_some(layer: Layer, test: Test, guards: list[tuple[int, ...]] | None, touched: set[Predicate]) -> bool:
+    waiting = _candidates(layer, test, guards, touched)
+    proved = False
+    while waiting:
+        blamed = _blamed(layer, test.operand, waiting) if len(waiting) > 1 else set(waiting)
+        for x in sorted(blamed):
+            proved = prove_complement(layer, test, x) or proved
+        waiting = [x for x in waiting if x not in blamed] if blamed else []
+    return proved
+
+
+def _blamed(layer: Layer, operand: int, waiting: Iterable[int]) -> set[int]:
+    """Suppose the operand of many at once; return those on which the first contradiction rests, or none."""
+    mark = layer.mark()
+    first = layer.offset + mark.facts
+    try:
+        layer.suppose([(operand, x) for x in waiting], nested=False)
+        found: set[int] = set()
+        seen: set[int] = set()
+        stack = [p for _, premises in layer.clashes[mark.clashes :] for p in premises]
+        while stack:
+            number = stack.pop()
+            if number >= first and number not in seen:
+                seen.add(number)
+                key, (clause, premises) = layer.fact(number)
+                if clause == SUPPOSED:
+                    found.add(key[1])
+                stack.extend(premises)
+        return found
+    finally:
+        layer.undo(mark)
+
+
+# ---- where a complement is worth trying
+
+
+def _guards(layer: Layer, tests: Sequence[Test]) -> dict[int, list[tuple[int, ...]] | None]:
+    """Return, for each complement, the sets of classes beside which it is of use, or None if it is of use alone."""
+    negated = {test.negated for program in layer.programs for test in program.tests}
+    found: dict[int, list[tuple[int, ...]] | None] = {}
+    for test in tests:
+        uses = [rule for program in layer.programs for rule in program.on_class.get(test.negated, ())]
+        conjunctions = [rule for rule in uses if CLASS_RULES[rule[0]] is cls_int1]
+        if len(conjunctions) < len(uses) or not uses:
+            found[test.negated] = None
+        else:
+            found[test.negated] = [tuple(c for c in rule[1] if c not in negated) for rule in conjunctions]
+    return found
+
+
+def _candidates(layer: Layer, test: Test, guards: list[tuple[int, ...]] | None, touched: set[Predicate]) -> list[int]:
+    found = []
+    for x in _individuals(layer, test, touched):
+        types = layer.types_of(x)
+        if test.negated in types or test.operand in types or is_value(layer, x):
+            continue
+        if guards is None or any(all(c in types for c in guard) for guard in guards):
+            found.append(x)
+    return found
+
+
+def _individuals(layer: Layer, test: Test, touched: set[Predicate]) -> Iterable[int]:
+    """Return the terms for which a complement may have become provable since the base was saturated."""
+    here = [x for x in layer.known if x not in layer.below_types]
+    if layer.base is None or not layer.below_types:
+        return here
+    reach = layer.base.program.reach.get(test.negated)
+    if reach is not None and not _may_join(layer, reach, touched):
+        here += [x for x in layer.known if x in layer.below_types]
+        return here
+    return [*layer.below_types, *here]
+
+
+def _touched(layer: Layer) -> set[Predicate]:
+    """Return the predicates of the layer's facts about individuals of the base."""
+    below = layer.below_types
+    if not below:
+        return set()
+    return {(len(key), key[0]) for key in layer.facts if any(x in below for x in key[1:])}
+
+
+def _may_join(layer: Layer, reach: Reach, touched: set[Predicate]) -> bool:
+    """Tell whether what follows from a test's operand about an individual of the base can meet a fact of the layer."""
+    leads_to, joins = reach
+    more = [clause for clause in layer.sources.clauses if any(_predicate(atom) in leads_to for atom in clause.body)]
+    if any(clause.head is not None and _predicate(clause.head) not in leads_to for clause in more):
+        return True  # the layer's own clauses lead further: no telling how far
+    return not touched.isdisjoint(joins) or any(_predicate(atom) in touched for clause in more for atom in clause.body)
+
+
+def _predicate(atom: Sequence[object]) -> Predicate:
+    return (len(atom), atom[0])  # type: ignore[return-value]
+
+
+def reach_of_tests(tests: Iterable[Test], clauses: Sequence[Clause]) -> dict[int, Reach]:
+    """Return, for each test, the predicates that its operand may lead to and those that clauses join with them."""
+    using: dict[Predicate, list[Clause]] = {}
+    for clause in clauses:
+        for predicate in {_predicate(atom) for atom in clause.body}:
+            using.setdefault(predicate, []).append(clause)
+    return {test.negated: _reach((2, test.operand), lambda p: using.get(p, ())) for test in tests}
+
+
+def _reach(start: Predicate, using: Callable[[Predicate], Iterable[Clause]]) -> Reach:
+    leads_to, joins, stack = {start}, set[Predicate](), [start]
+    while stack:
+        for clause in using(stack.pop()):
+            joins.update(_predicate(atom) for atom in clause.body)
+            if clause.head is not None and (head := _predicate(clause.head)) not in leads_to:
+                leads_to.add(head)
+                stack.append(head)
+    return frozenset(leads_to), frozenset(joins)
+
+
+# ---- branches
+
+
+def _branch(layer: Layer, mark: Mark, clash_number: int) -> Branch:
+    first = layer.offset + mark.facts
+    steps = tuple(
+        (layer.facts[i], _renumbered(layer.why[i], first, mark.branches)) for i in range(mark.facts, len(layer.facts))
+    )
+    clash = _renumbered(layer.clashes[clash_number], first, mark.branches)
+    return Branch(steps, clash, first, tuple(layer.branches[mark.branches :]))
+
+
+def _renumbered(why: Why, first: int, branches: int) -> Why:
+    clause, premises = why
+    if clause == HENCE:
+        return clause, (premises[0] - branches,)
+    if clause >= 0 or clause == DATA:
+        return clause, tuple(-(p - first) - 1 if p >= first else p for p in premises)
+    return clause, premises if clause in (READ, COMPUTED) else ()

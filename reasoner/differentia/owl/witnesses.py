@@ -1,0 +1,87 @@
+"""What rules ask about terms: witnesses of existentials, and which data range a value lies in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from differentia.errors import OutsideFragment, Unsupported
+from differentia.owl import datatypes
+from differentia.owl.expressions import Literal
+from differentia.owl.facts import DATA
+from differentia.owl.program import Witness
+from differentia.owl.syntax import functional
+
+if TYPE_CHECKING:
+    from differentia.owl.layer import Layer
+
+__all__ = ["DEEPEST_WITNESS", "in_range", "is_value", "is_witness", "out_of_range", "promised_to", "witness"]
+
+DEEPEST_WITNESS = 50
+"""How many existential promises may hang on one another before the saturation refuses to go on."""
+
+
+def witness(layer: Layer, expression: int, x: int, *, value: bool) -> int:
+    """Return the witness of an existential for a term.
+
+    Raises:
+        OutsideFragment: witnesses would be promised without end, or too deep for a proof.
+    """
+    terms = layer.symbols.terms
+    key = Witness(expression, x, value)
+    known = terms.get(key)
+    if known is not None:
+        return known
+    depth, term = 1, terms[x]
+    while isinstance(term, Witness):
+        if term.expression == expression or depth == DEEPEST_WITNESS:
+            what = "an existential that promises itself" if term.expression == expression else "existentials too deep"
+            raise OutsideFragment((Unsupported(what, layer.symbols.expressions[expression]),))
+        depth, term = depth + 1, terms[term.of]
+    return terms.number(key)
+
+
+def promised_to(layer: Layer, w: int, expression: int) -> int | None:
+    """Return the term to which an expression promises `w`, or None if `w` is not its witness."""
+    term = layer.symbols.terms[w]
+    return term.of if isinstance(term, Witness) and term.expression == expression else None
+
+
+def is_witness(layer: Layer, x: int) -> bool:
+    """Tell whether a term is promised by an existential, not named."""
+    return isinstance(layer.symbols.terms[x], Witness)
+
+
+def is_value(layer: Layer, x: int) -> bool:
+    """Tell whether a term is a data value, not an individual."""
+    term = layer.symbols.terms[x]
+    return isinstance(term, Literal) or (isinstance(term, Witness) and term.is_value)
+
+
+def in_range(layer: Layer, value: int, data_range: int) -> int | None:
+    """Return the fact that a value lies in a data range, or None if that does not follow."""
+    return _range_fact(layer, value, data_range, inside=True)
+
+
+def out_of_range(layer: Layer, value: int, data_range: int) -> int | None:
+    """Return the fact that a value lies outside a data range, or None if that does not follow."""
+    return _range_fact(layer, value, data_range, inside=False)
+
+
+def _range_fact(layer: Layer, value: int, data_range: int, *, inside: bool) -> int | None:
+    # an outside fact is keyed by the complement of the number
+    key = (data_range if inside else ~data_range, value)
+    wanted = layer.symbols.ranges[data_range]
+    term = layer.symbols.terms[value]
+    if isinstance(term, Literal):
+        try:
+            return layer.derive(key, DATA, ()) if datatypes.contains(wanted, term) == inside else None
+        except ValueError as error:
+            raise OutsideFragment((Unsupported(str(error), f"{functional(term)} in {functional(wanted)}"),)) from None
+    relation = "inside" if inside else "outside"
+    for c, fact in layer.types_of(value).items():
+        if c == data_range and inside:
+            return fact
+        asserted = layer.symbols.ranges.get(c)
+        if asserted is not None and datatypes.range_relation(asserted, wanted) == relation:
+            return layer.derive(key, DATA, (fact,))
+    return None

@@ -1,0 +1,98 @@
+"""Which axioms lie outside the fragment, and that each is named with the construct that the engine lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from differentia.owl import axioms as ax
+from differentia.owl import expressions as ex
+from differentia.owl.expressions import Class, DataProperty, Datatype, Literal, NamedIndividual, ObjectProperty
+from differentia.owl.fragment import unsupported
+
+XSD = ex.XSD
+A, B, C = (Class(f"u:{n}") for n in "ABC")
+a, b = NamedIndividual("u:a"), NamedIndividual("u:b")
+r, s = ObjectProperty("u:r"), ObjectProperty("u:s")
+v = DataProperty("u:v")
+union = ex.ObjectUnionOf((A, B))
+some = ex.ObjectSomeValuesFrom(r, A)
+one_of = ex.ObjectOneOf((a,))
+every = ex.ObjectAllValuesFrom(r, A)
+integer = Datatype(XSD + "integer")
+
+
+def constructs(*axioms):
+    return [found.construct for found in unsupported(axioms)]
+
+
+@pytest.mark.parametrize(
+    "axiom",
+    [
+        ax.SubClassOf(union, B),
+        ax.SubClassOf(one_of, B),
+        ax.SubClassOf(some, ex.ObjectIntersectionOf((B, some, every))),
+        ax.SubClassOf(ex.ObjectComplementOf(some), B),
+        ax.SubClassOf(ex.ObjectComplementOf(ex.ObjectHasValue(r, a)), B),
+        ax.SubClassOf(A, ex.ObjectComplementOf(union)),
+        ax.SubClassOf(A, ex.ObjectComplementOf(ex.ObjectComplementOf(B))),
+        ax.EquivalentClasses((A, ex.ObjectIntersectionOf((B, ex.ObjectComplementOf(some))))),
+        ax.SubClassOf(ex.ObjectMinCardinality(1, r, union), ex.ObjectMinCardinality(1, s, B)),
+        ax.SubClassOf(A, ex.ObjectMaxCardinality(0, r, union)),
+        ax.SubClassOf(ex.ObjectHasSelf(r), ex.ObjectHasSelf(s)),
+        ax.SubClassOf(ex.DataSomeValuesFrom(v, integer), ex.DataHasValue(v, Literal("1", XSD + "integer"))),
+        ax.SubObjectPropertyOf(ex.ObjectPropertyChain((r, ex.ObjectInverseOf(s))), r),
+        ax.ObjectPropertyRange(r, every),
+        ax.DataPropertyRange(v, integer),
+        ax.DifferentIndividuals((a, b)),
+        ax.NegativeDataPropertyAssertion(v, a, Literal("1", XSD + "integer")),
+        ax.ClassAssertion(ex.ObjectComplementOf(some), a),
+    ],
+    ids=lambda axiom: type(axiom).__name__,
+)
+def test_inside(axiom):
+    assert unsupported([axiom]) == ()
+
+
+@pytest.mark.parametrize(
+    ("axiom", "construct"),
+    [
+        (ax.SubClassOf(A, union), "ObjectUnionOf on the right"),
+        (ax.EquivalentClasses((A, union)), "ObjectUnionOf on the right"),
+        (ax.SubClassOf(A, ex.ObjectSomeValuesFrom(r, union)), "ObjectUnionOf on the right"),
+        (ax.SubClassOf(ex.ObjectComplementOf(ex.ObjectComplementOf(union)), B), "ObjectComplementOf of "),
+        (ax.SubClassOf(ex.ObjectComplementOf(union), B), "ObjectComplementOf of ObjectUnionOf on the left"),
+        (ax.SubClassOf(A, ex.ObjectComplementOf(every)), "ObjectAllValuesFrom on the left"),
+        (ax.SubClassOf(A, one_of), "ObjectOneOf on the right"),
+        (ax.SubClassOf(every, B), "ObjectAllValuesFrom on the left"),
+        (ax.SubClassOf(A, ex.ObjectMaxCardinality(1, r, B)), "ObjectMaxCardinality 1 on the right"),
+        (ax.SubClassOf(A, ex.ObjectMinCardinality(2, r, B)), "ObjectMinCardinality 2 on the right"),
+        (ax.SubClassOf(ex.ObjectExactCardinality(1, r, B), A), "ObjectExactCardinality 1 on the left"),
+        (ax.SubClassOf(A, ex.DataAllValuesFrom(v, integer)), "DataAllValuesFrom on the right"),
+        (ax.SubClassOf(A, ex.DataMaxCardinality(1, v, integer)), "DataMaxCardinality 1 on the right"),
+        (ax.DisjointUnion(A, (B, C)), "DisjointUnion"),
+        (ax.FunctionalObjectProperty(r), "FunctionalObjectProperty"),
+        (ax.InverseFunctionalObjectProperty(r), "InverseFunctionalObjectProperty"),
+        (ax.FunctionalDataProperty(v), "FunctionalDataProperty"),
+        (ax.HasKey(A, (r,), ()), "HasKey"),
+        (ax.SameIndividual((a, b)), "SameIndividual"),
+        (ax.DatatypeDefinition(Datatype("u:d"), integer), "DatatypeDefinition"),
+        (ax.ObjectPropertyDomain(ObjectProperty(ex.OWL + "topObjectProperty"), A), "owl:topObjectProperty"),
+        (ax.SubClassOf(ex.DataSomeValuesFrom(v, Datatype("u:mine")), A), "unknown datatype <u:mine>"),
+        (ax.DataPropertyAssertion(v, a, Literal("2020-01-01", XSD + "date")), "date"),
+    ],
+)
+def test_outside(axiom, construct):
+    assert [construct in found for found in constructs(axiom)] == [True]
+
+
+def test_an_axiom_is_reported_once_per_construct_with_its_text_and_source():
+    axiom = ax.EquivalentClasses((union, ex.ObjectUnionOf((B, C)), every))
+    found = unsupported([ax.SubClassOf(A, B), axiom], source=lambda _: "a book")
+    assert [u.construct for u in found] == ["ObjectAllValuesFrom on the left", "ObjectUnionOf on the right"]
+    assert {(u.axiom.startswith("EquivalentClasses(ObjectUnionOf(<u:A>"), u.source) for u in found} == {
+        (True, "a book")
+    }
+
+
+def test_every_axiom_of_the_ontology_is_inside(shipped):
+    assert unsupported(shipped) == ()
