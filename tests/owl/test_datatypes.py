@@ -153,17 +153,7 @@ literals = st.one_of(
     words.map(lambda t: Literal(t, RDF + "langString", "en")),
     st.sampled_from(["true", "false"]).map(lambda t: lit(t, "boolean")),
 )
-DATATYPES = [
-    "decimal",
-    "integer",
-    "nonNegativeInteger",
-    "byte",
-    "double",
-    "float",
-    "string",
-    "boolean",
-    "dateTimeStamp",
-]
+DATATYPES = ("decimal", "integer", "byte", "double", "float", "string", "boolean", "dateTimeStamp")
 OTHERS = [RDFS + "Literal", OWL + "real", OWL + "rational", RDF + "PlainLiteral"]
 named = st.sampled_from([*OTHERS, *(XSD + name for name in DATATYPES)])
 

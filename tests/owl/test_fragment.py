@@ -63,6 +63,10 @@ def test_inside(axiom):
         (ax.SubClassOf(ex.ObjectComplementOf(union), B), "ObjectComplementOf of ObjectUnionOf on the left"),
         (ax.SubClassOf(A, ex.ObjectComplementOf(every)), "ObjectAllValuesFrom on the left"),
         (ax.SubClassOf(A, one_of), "ObjectOneOf on the right"),
+        (
+            ax.SubClassOf(A, ex.ObjectSomeValuesFrom(r, ex.ObjectIntersectionOf((one_of, B)))),
+            "ObjectOneOf on the right",
+        ),
         (ax.SubClassOf(every, B), "ObjectAllValuesFrom on the left"),
         (ax.SubClassOf(A, ex.ObjectMaxCardinality(1, r, B)), "ObjectMaxCardinality 1 on the right"),
         (ax.SubClassOf(A, ex.ObjectMinCardinality(2, r, B)), "ObjectMinCardinality 2 on the right"),

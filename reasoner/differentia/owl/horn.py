@@ -29,8 +29,9 @@ def renaming(clauses: Sequence[Clause]) -> tuple[tuple[Predicate, ...], tuple[Cl
         >>> from differentia.owl.expressions import ObjectComplementOf, ObjectIntersectionOf, ObjectUnionOf
         >>> from differentia.owl.first_order import first_order
         >>> parts = a, b, c = Class("a:A"), Class("a:B"), Class("a:C")
-        >>> renaming(first_order([SubClassOf(ObjectComplementOf(a), b)]))
-        ((Class(iri='a:A'),), ())
+        >>> turned, left_over = renaming(first_order([SubClassOf(ObjectComplementOf(a), b)]))
+        >>> turned == (a,), left_over
+        (True, ())
         >>> union = SubClassOf(Class("a:D"), ObjectUnionOf(parts))
         >>> not_all = SubClassOf(ObjectIntersectionOf(parts), Class(OWL + "Nothing"))
         >>> [clause.axiom == union for clause in renaming(first_order([union, not_all]))[1]]
@@ -96,8 +97,15 @@ def _solve(constraints: Iterable[Sequence[Choice]], splits: Iterable[Sequence[Ch
             options = [closed for p in (one, two) if (closed := _consequences((p, True), implications)) is not None]
             if not options:
                 return None
-            chosen |= min(options, key=len)
+            options.sort(key=_cost)
+            chosen |= options[0]
     return tuple(sorted((predicate for predicate, turned in chosen if turned), key=repr))
+
+
+def _cost(choices: Iterable[Choice]) -> tuple[int, int]:
+    """Count what is turned, names first: people ask about names, and those turned are answered by refutation."""
+    turned = [predicate for predicate, turned in choices if turned]
+    return sum(hasattr(predicate, "iri") for predicate in turned), len(turned)
 
 
 def _consequences(choice: Choice, implications: Implications) -> set[Choice] | None:

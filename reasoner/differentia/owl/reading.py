@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from differentia.errors import BadInput, Unsupported
 from differentia.owl import axioms as ax
@@ -80,9 +81,10 @@ def triples_of_files(paths: Iterable[str | Path]) -> list[Triple]:
             raise BadInput("no such file", file=path)
         if kind is None:
             raise BadInput(f'no RDF syntax is known for the ending "{path.suffix}"', file=path)
+        nodes = _Nodes(number)
         try:
             found.extend(
-                (_node(quad.subject, number), quad.predicate.value, _term(quad.object, number))
+                (nodes.node(quad.subject), quad.predicate.value, nodes.term(quad.object))
                 for quad in ox.parse(path=str(path), format=kind, base_iri=path.resolve().as_uri())
             )
         except (SyntaxError, ValueError, OSError) as error:
@@ -90,15 +92,22 @@ def triples_of_files(paths: Iterable[str | Path]) -> list[Triple]:
     return found
 
 
-def _node(node: object, number: int) -> str | AnonymousIndividual:
-    value: str = node.value  # type: ignore[attr-defined]
-    return AnonymousIndividual(f"f{number}{value}") if type(node).__name__ == "BlankNode" else value
+class _Nodes:
+    """Names the blank nodes of one file by the order in which they appear: the parser's own names differ every time."""
 
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.seen: dict[str, AnonymousIndividual] = {}
 
-def _term(node: object, number: int) -> Term:
-    if type(node).__name__ != "Literal":
-        return _node(node, number)
-    return Literal(node.value, node.datatype.value, node.language or "")  # type: ignore[attr-defined]
+    def node(self, node: Any) -> str | AnonymousIndividual:
+        if type(node).__name__ != "BlankNode":
+            return str(node.value)
+        return self.seen.setdefault(node.value, AnonymousIndividual(f"f{self.number}b{len(self.seen)}"))
+
+    def term(self, node: Any) -> Term:
+        if type(node).__name__ != "Literal":
+            return self.node(node)
+        return Literal(node.value, node.datatype.value, node.language or "")
 
 
 def read(paths: Iterable[str | Path]) -> Ontology:
@@ -191,7 +200,7 @@ class _AxiomReader:
             return [ax.DataPropertyAssertion(DataProperty(p), self.terms.individual(s), o)]
         if self.terms.is_a(p, OWL + "ObjectProperty") or p == OWL + "topObjectProperty":
             role = self.terms.object_property(p)
-            return [ax.ObjectPropertyAssertion(role, self.terms.individual(s), self.terms.individual(o))]  # type: ignore[arg-type]
+            return [ax.ObjectPropertyAssertion(role, self.terms.individual(s), self.terms.individual(o))]
         if self.terms.is_a(p, OWL + "AnnotationProperty") or s in self.terms.used:
             return []
         raise Malformed("a property that is declared nowhere")
@@ -269,6 +278,13 @@ def _ordered(operands: Iterable[ClassExpression]) -> tuple[ClassExpression, ...]
     return tuple(sorted(set(operands), key=functional))
 
 
+def _disjoint(operands: Iterable[ClassExpression]) -> Axiom:
+    ordered = tuple(sorted(operands, key=functional))  # not a set: a class that is disjoint with itself is empty
+    if len(ordered) == 2 and ordered[0] == ordered[1]:
+        return ax.SubClassOf(ordered[0], Class(OWL + "Nothing"))
+    return ax.DisjointClasses(ordered)
+
+
 _Reader = Callable[[TermReader, "str | AnonymousIndividual", Term], list[Axiom]]
 
 
@@ -341,9 +357,7 @@ def _disjoint_union(t: TermReader, s: str | AnonymousIndividual, o: Term) -> lis
 _TRIPLES: dict[str, _Reader] = {
     RDFS + "subClassOf": lambda t, s, o: [ax.SubClassOf(t.class_expression(s), t.class_expression(o))],
     OWL + "equivalentClass": _equivalent_classes,
-    OWL + "disjointWith": lambda t, s, o: [
-        ax.DisjointClasses(_ordered((t.class_expression(s), t.class_expression(o))))
-    ],
+    OWL + "disjointWith": lambda t, s, o: [_disjoint((t.class_expression(s), t.class_expression(o)))],
     OWL + "disjointUnionOf": _disjoint_union,
     RDFS + "subPropertyOf": _sub_property,
     OWL + "propertyChainAxiom": _chain,
@@ -384,9 +398,7 @@ def _all_disjoint_properties(t: TermReader, node: Term) -> Axiom:
 
 _NODES: dict[str, Callable[[TermReader, Term], Axiom]] = {
     OWL + "AllDifferent": lambda t, n: ax.DifferentIndividuals(tuple(t.individual(m) for m in _members(t, n))),
-    OWL + "AllDisjointClasses": lambda t, n: ax.DisjointClasses(
-        _ordered(t.class_expression(m) for m in _members(t, n))
-    ),
+    OWL + "AllDisjointClasses": lambda t, n: _disjoint(t.class_expression(m) for m in _members(t, n)),
     OWL + "AllDisjointProperties": _all_disjoint_properties,
     OWL + "NegativePropertyAssertion": _negative_assertion,
 }

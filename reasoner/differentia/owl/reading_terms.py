@@ -5,7 +5,8 @@ https://www.w3.org/TR/owl2-mapping-to-rdf/ names the patterns; each function her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from differentia.owl.expressions import (
@@ -52,7 +53,11 @@ from differentia.owl.ontology import Term, Triple
 
 __all__ = ["Malformed", "TermReader"]
 
-THING = Class(OWL + "Thing")
+THING, NOTHING = Class(OWL + "Thing"), Class(OWL + "Nothing")
+DEEPEST = 40
+"""How deep expressions may be nested: deeper ones would exhaust the stack here or in the proof checker."""
+
+_NIL = RDF + "nil"
 _CARDINALITIES: tuple[tuple[str, Any, Any, bool], ...] = (
     ("minCardinality", ObjectMinCardinality, DataMinCardinality, False),
     ("maxCardinality", ObjectMaxCardinality, DataMaxCardinality, False),
@@ -80,6 +85,7 @@ class TermReader:
             self.out.setdefault(s, {}).setdefault(p, []).append(o)
         self.used: set[Term] = set()
         self._classes: dict[Term, ClassExpression] = {}
+        self._depth = 0
         kinds: dict[str, set[Term]] = {}
         for node, edges in self.out.items():
             for kind in edges.get(RDF + "type", ()):
@@ -143,6 +149,10 @@ class TermReader:
         """Read a data range."""
         if isinstance(node, str):
             return Datatype(node)
+        with self._one_deeper():
+            return self._range_node(node)
+
+    def _range_node(self, node: Term) -> DataRange:
         edges = self.out.get(node, {})
         self.used.add(node)
         if OWL + "onDatatype" in edges:
@@ -180,6 +190,8 @@ class TermReader:
     def class_expression(self, node: Term) -> ClassExpression:
         """Read a class expression; blank nodes are read once and remembered."""
         if isinstance(node, str):
+            if node.startswith(XSD) or node == RDFS + "Literal" or self.is_a(node, RDFS + "Datatype"):
+                raise Malformed("a datatype where a class must stand")
             return Class(node)
         if isinstance(node, Literal):
             raise Malformed("a literal where a class must stand")
@@ -188,18 +200,29 @@ class TermReader:
             if node in self.used:
                 raise Malformed("a class expression that contains itself")
             self.used.add(node)
-            known = self._classes[node] = self._class_node(node)
+            with self._one_deeper():
+                known = self._classes[node] = self._class_node(node)
         return known
+
+    @contextmanager
+    def _one_deeper(self) -> Iterator[None]:
+        self._depth += 1
+        try:
+            if self._depth > DEEPEST:
+                raise Malformed(f"an expression nested more than {DEEPEST} deep")
+            yield
+        finally:
+            self._depth -= 1
 
     def _class_node(self, node: AnonymousIndividual) -> ClassExpression:
         edges = self.out.get(node, {})
         if OWL + "onProperty" in edges:
             return self._restriction(node)
         readers: tuple[tuple[str, Callable[[Term], ClassExpression]], ...] = (
-            ("intersectionOf", lambda n: ObjectIntersectionOf(self._operands(n))),
-            ("unionOf", lambda n: ObjectUnionOf(self._operands(n))),
-            ("complementOf", lambda n: ObjectComplementOf(self.class_expression(n))),
-            ("oneOf", lambda n: ObjectOneOf(tuple(self.individual(m) for m in self.members(n)))),
+            ("intersectionOf", lambda n: _several(ObjectIntersectionOf, self._operands(n), THING)),
+            ("unionOf", lambda n: _several(ObjectUnionOf, self._operands(n), NOTHING)),
+            ("complementOf", lambda n: _complement(self.class_expression(n))),
+            ("oneOf", lambda n: ObjectOneOf(tuple(map(self.individual, self.members(n)))) if n != _NIL else NOTHING),
         )
         for name, read in readers:
             if OWL + name in edges:
@@ -223,6 +246,8 @@ class TermReader:
         if OWL + "hasValue" in edges:
             return ObjectHasValue(role, self.individual(self.one(node, OWL + "hasValue")))
         if OWL + "hasSelf" in edges:
+            if self._literal(self.one(node, OWL + "hasSelf")).lexical not in ("true", "1"):
+                raise Malformed("owl:hasSelf that is not true")
             return ObjectHasSelf(role)
         for name, make, _, qualified in _CARDINALITIES:
             if OWL + name in edges:
@@ -252,3 +277,19 @@ class TermReader:
         if not literal.datatype.startswith(XSD) or not literal.lexical.strip().isdigit():
             raise Malformed(f"{literal.lexical!r} is no cardinality")
         return int(literal.lexical)
+
+
+def _several(
+    make: Callable[[tuple[ClassExpression, ...]], ClassExpression],
+    operands: tuple[ClassExpression, ...],
+    none: ClassExpression,
+) -> ClassExpression:
+    """Return an intersection or union; of one operand it is the operand, of none `none` (mapping, table 13)."""
+    if len(operands) > 1:
+        return make(operands)
+    return operands[0] if operands else none
+
+
+def _complement(operand: ClassExpression) -> ClassExpression:
+    """Return a complement; a complement of a complement is what it says."""
+    return operand.operand if isinstance(operand, ObjectComplementOf) else ObjectComplementOf(operand)

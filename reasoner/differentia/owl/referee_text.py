@@ -57,8 +57,8 @@ def entities(value: Any) -> Iterator[Entity]:
 
     Example:
         >>> from differentia.owl.axioms import SubClassOf
-        >>> list(entities(SubClassOf(Class("a:A"), Class("a:B"))))
-        [Class(iri='a:A'), Class(iri='a:B')]
+        >>> [entity.iri for entity in entities(SubClassOf(Class("a:A"), Class("a:B")))]
+        ['a:A', 'a:B']
     """
     if isinstance(value, _ENTITIES):
         yield value
@@ -127,8 +127,8 @@ def with_named_individuals(value: Any) -> Any:
     """Give every blank node a name: it asks the same of a model, and HermiT then also speaks about it.
 
     Example:
-        >>> with_named_individuals(AnonymousIndividual("b 1"))
-        NamedIndividual(iri='urn:x-differentia:blank-node:b%201')
+        >>> functional(with_named_individuals(AnonymousIndividual("b 1")))
+        '<urn:x-differentia:blank-node:b%201>'
     """
     if isinstance(value, AnonymousIndividual):
         return NamedIndividual(_BLANK + quote(value.node, safe=""))
@@ -136,7 +136,8 @@ def with_named_individuals(value: Any) -> Any:
         return tuple(with_named_individuals(item) for item in value)
     if not is_dataclass(value) or isinstance(value, (*_ENTITIES, Literal)):
         return value
-    return type(value)(*(with_named_individuals(getattr(value, field.name)) for field in fields(value)))
+    rebuild: Any = type(value)
+    return rebuild(*(with_named_individuals(getattr(value, field.name)) for field in fields(value)))
 
 
 def name_of_individual(iri: str) -> str:

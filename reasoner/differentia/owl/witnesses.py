@@ -31,12 +31,14 @@ def witness(layer: Layer, expression: int, x: int, *, value: bool) -> int:
     known = terms.get(key)
     if known is not None:
         return known
-    depth, term = 1, terms[x]
+    depth, times, term = 1, 0, terms[x]
     while isinstance(term, Witness):
-        if term.expression == expression or depth == DEEPEST_WITNESS:
-            what = "an existential that promises itself" if term.expression == expression else "existentials too deep"
-            raise OutsideFragment((Unsupported(what, layer.symbols.expressions[expression]),))
-        depth, term = depth + 1, terms[term.of]
+        depth, times, term = depth + 1, times + (term.expression == expression), terms[term.of]
+    # a clause may lead from a witness to another of the same expression only by way of a supposition
+    endless = times > layer.suppositions
+    if endless or depth > DEEPEST_WITNESS:
+        what = "an existential that promises itself" if endless else "existentials that hang on one another too deep"
+        raise OutsideFragment((Unsupported(what, layer.symbols.expressions[expression]),))
     return terms.number(key)
 
 
