@@ -75,18 +75,7 @@ def _texts(rows: Iterable[Row], column: str) -> tuple[str, ...]:
 
 
 def _causes(diagnosis: Diagnosis, proofs: bool) -> Iterator[Cause]:
-    lines: dict[tuple[Any, Any, str], list[Line]] = {}
-    rows = _rows(diagnosis, "for-and-against")
-    behind = FactsBehind(diagnosis)
-    for row in rows:
-        if row["strength"] == "contradicts":
-            # one line for a maneuver, however many complaints tell of it
-            row["criterion"] = f"{row['cause']} {row['criterion_label']}"
-            row["criterion_label"] = f"{row['criterion_label']}: does not fit how the complaint comes and goes"
-    for first, group in _grouped(rows, "cause", "side", "direction", "criterion"):
-        facts = behind.criterion(first["criterion"], first["side"]) or _texts(group, "text")
-        line = Line(first["criterion"], str(first["criterion_label"]), facts, _texts(group, "source"))
-        lines.setdefault((first["cause"], first["side"], first["direction"]), []).append(line)
+    lines = _lines(diagnosis)
     for row in _rows(diagnosis, "candidates"):
         reasons = {way: tuple(_lines_for(lines, row, way)) for way in ("for", "against")}
         found = diagnosis.explain(row["cause"], row["side"])[:1] if proofs and row["status"] != "open" else []
@@ -100,6 +89,25 @@ def _causes(diagnosis: Diagnosis, proofs: bool) -> Iterator[Cause]:
             against=reasons["against"],
             proof=found[0] if found else None,
         )
+
+
+def _lines(diagnosis: Diagnosis) -> dict[tuple[Any, Any, str], list[Line]]:
+    """Return the reasons by (cause, side, for or against), each with the phrases of the case it rests on."""
+    lines: dict[tuple[Any, Any, str], list[Line]] = {}
+    behind = FactsBehind(diagnosis)
+    rows = _rows(diagnosis, "criteria")
+    for row, group in _grouped(rows, "cause", "side", "direction", "strength", "criterion"):
+        text = str(row["criterion_label"])
+        if row["strength"] == "contradicts":
+            text = f"{text}: does not fit how the complaint comes and goes"
+            facts = behind.naming(row["criterion"])
+        else:
+            facts = behind.criterion(row["criterion"], row["side"])
+        sources = tuple(source.rpartition("#")[2] for source in _texts(group, "source"))
+        lines.setdefault((row["cause"], row["side"], row["direction"]), []).append(
+            Line(row["criterion"], text, facts, sources)
+        )
+    return lines
 
 
 def _lines_for(lines: dict[tuple[Any, Any, str], list[Line]], row: Row, way: str) -> list[Line]:

@@ -9,100 +9,69 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from enum import StrEnum
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import typer
+import click
+from click.exceptions import Exit
 
 from differentia.errors import BadInput, DifferentiaError
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis, KnowledgeBase
 
-__all__ = ["PlainFormat", "ProofFormat", "ReportFormat", "TableFormat", "app", "main"]
+__all__ = ["app", "main"]
 
-app = typer.Typer(
-    name="differentia",
-    help="An explainable differential from an OWL 2 ontology. Research and education software; not a medical device.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_PATH = click.Path(path_type=Path)
+_case = click.argument("case", type=_PATH)
+_lenient = click.option("--lenient", is_flag=True, help="Leave out and list what is not understood.")
+_ontology = click.option(
+    "--ontology",
+    multiple=True,
+    type=_PATH,
+    metavar="PATH",
+    help="Ontology file or folder to use instead of the one supplied.",
 )
 
 
-class ReportFormat(StrEnum):
-    """How a diagnosis is written."""
-
-    text = "text"
-    json = "json"
-    md = "md"
+def _format(*names: str) -> Callable[[Decorated], Decorated]:
+    """Return the option `--format` of a command that knows these formats; the first is what it writes unasked."""
+    known = click.Choice(names)
+    return click.option("--format", "form", type=known, default=names[0], show_default=True, help="Output format.")
 
 
-class ProofFormat(StrEnum):
-    """How a proof is written."""
+class _InOrder(click.Group):
+    """Lists its commands in the order of this file, which is the order in which they are used."""
 
-    text = "text"
-    md = "md"
-    mermaid = "mermaid"
-    json = "json"
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
+        return list(self.commands)
 
 
-class PlainFormat(StrEnum):
-    """How tests and findings are written."""
-
-    text = "text"
-    json = "json"
-
-
-class TableFormat(StrEnum):
-    """How the rows of a query are written."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-
-
-CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="A case file (YAML or JSON).", show_default=False)]
-Ontology = Annotated[
-    list[Path] | None,
-    typer.Option("--ontology", metavar="PATH", help="Ontology file or folder to use instead of the one supplied."),
-]
-Lenient = Annotated[bool, typer.Option("--lenient", help="Leave out and list what is not understood.")]
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        _print(f"differentia {version('differentia')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Hold the options that stand before a command."""
+@click.group(cls=_InOrder, no_args_is_help=True)
+@click.version_option(package_name="differentia", message="differentia %(version)s")
+def app() -> None:
+    """An explainable differential from an OWL 2 ontology. Research and education software; not a medical device."""
 
 
 @app.command()
-def diagnose(
-    case: CaseFile,
-    form: Annotated[ReportFormat, typer.Option("--format", help="Output format.")] = ReportFormat.text,
-    lenient: Lenient = False,
-    ontology: Ontology = None,
-) -> None:
-    """Tell the causes, red flags and next tests of a case."""
-    report = _diagnosis(case, lenient, ontology).report(proofs=form is ReportFormat.json)
-    if form is ReportFormat.json:
+@_case
+@_format("text", "json", "md")
+@_lenient
+@_ontology
+def diagnose(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -> None:
+    """Tell the causes, red flags and next tests of a case.
+
+    CASE is a case file (YAML or JSON).
+    """
+    report = _diagnosis(case, lenient, ontology).report(proofs=form == "json")
+    if form == "json":
         from differentia.telling.report_json import report_json
 
         _print(report_json(report))
-    elif form is ReportFormat.md:
+    elif form == "md":
         from differentia.telling.report_markdown import report_markdown
 
         _print(report_markdown(report))
@@ -113,15 +82,17 @@ def diagnose(
 
 
 @app.command(name="next")
-def next_tests(
-    case: CaseFile,
-    form: Annotated[PlainFormat, typer.Option("--format", help="Output format.")] = PlainFormat.text,
-    lenient: Lenient = False,
-    ontology: Ontology = None,
-) -> None:
-    """Tell which test comes next, and why."""
+@_case
+@_format("text", "json")
+@_lenient
+@_ontology
+def next_tests(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -> None:
+    """Tell which test comes next, and why.
+
+    CASE is a case file (YAML or JSON).
+    """
     report = _diagnosis(case, lenient, ontology).report()
-    if form is PlainFormat.json:
+    if form == "json":
         from differentia.telling.report_json import next_tests_json
 
         _print(next_tests_json(report))
@@ -132,25 +103,36 @@ def next_tests(
 
 
 @app.command()
+@_case
+@click.argument("cause", metavar="CAUSE")
+@_format("text", "md", "mermaid", "json")
+@click.option("--side", help="Only on this side: left or right.")
+@click.option("--all", "every", is_flag=True, help="Tell every proof, not only the first.")
+@click.option("--axioms", is_flag=True, help="Also list the axioms in OWL syntax.")
+@_lenient
+@_ontology
 def explain(
-    case: CaseFile,
-    cause: Annotated[str, typer.Argument(help="A cause: its notation, label or IRI.", show_default=False)],
-    form: Annotated[ProofFormat, typer.Option("--format", help="Output format.")] = ProofFormat.text,
-    side: Annotated[str | None, typer.Option(help="Only on this side: left or right.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Tell every proof, not only the first.")] = False,
-    axioms: Annotated[bool, typer.Option("--axioms", help="Also list the axioms in OWL syntax.")] = False,
-    lenient: Lenient = False,
-    ontology: Ontology = None,
+    case: Path,
+    cause: str,
+    form: str,
+    side: str | None,
+    every: bool,
+    axioms: bool,
+    lenient: bool,
+    ontology: Sequence[Path],
 ) -> None:
-    """Prove what is said of a cause of a case."""
-    if every and form is ProofFormat.mermaid:
+    """Prove what is said of a cause of a case.
+
+    CASE is a case file (YAML or JSON), CAUSE the notation, label or IRI of a cause.
+    """
+    if every and form == "mermaid":
         raise BadInput("a Mermaid diagram holds one proof; leave out --all")
     proofs = _diagnosis(case, lenient, ontology).explain(cause, side=side)
     if not proofs:
         where = f" on the {side}" if side else ""
         _complain(f"nothing is proved of “{cause}”{where} in this case")
-        raise typer.Exit(1)
-    if form is ProofFormat.json:
+        raise Exit(1)
+    if form == "json":
         import json
 
         _print(json.dumps(proofs if every else proofs[0], ensure_ascii=False, indent=2))
@@ -158,12 +140,12 @@ def explain(
         _print("\n\n".join(_told(proof, form, axioms) for proof in (proofs if every else proofs[:1])))
 
 
-def _told(proof: dict[str, Any], form: ProofFormat, axioms: bool) -> str:
-    if form is ProofFormat.md:
+def _told(proof: dict[str, Any], form: str, axioms: bool) -> str:
+    if form == "md":
         from differentia.telling.proof_markdown import proof_markdown
 
         return proof_markdown(proof, axioms=axioms)
-    if form is ProofFormat.mermaid:
+    if form == "mermaid":
         from differentia.telling.proof_mermaid import proof_mermaid
 
         return proof_mermaid(proof)
@@ -173,18 +155,26 @@ def _told(proof: dict[str, Any], form: ProofFormat, axioms: bool) -> str:
 
 
 @app.command()
+@click.argument("case", type=_PATH, required=False)
+@click.argument("name", metavar="[NAME-or-FILE]", required=False)
+@click.option("--param", multiple=True, metavar="NAME=VALUE", help="A parameter of the query.")
+@_format("text", "json", "csv")
+@click.option("--list", "listing", is_flag=True, help="List the supplied queries.")
+@_lenient
+@_ontology
 def query(
-    case: Annotated[Path | None, typer.Argument(metavar="CASE", help="A case file.", show_default=False)] = None,
-    name: Annotated[
-        str | None, typer.Argument(metavar="NAME-or-FILE", help="A supplied query or a .rq file.", show_default=False)
-    ] = None,
-    param: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="A parameter of the query.")] = None,
-    form: Annotated[TableFormat, typer.Option("--format", help="Output format.")] = TableFormat.text,
-    listing: Annotated[bool, typer.Option("--list", help="List the supplied queries.")] = False,
-    lenient: Lenient = False,
-    ontology: Ontology = None,
+    case: Path | None,
+    name: str | None,
+    param: Sequence[str],
+    form: str,
+    listing: bool,
+    lenient: bool,
+    ontology: Sequence[Path],
 ) -> None:
-    """Run a SPARQL query over a case and what it entails."""
+    """Run a SPARQL query over a case and what it entails.
+
+    CASE is a case file, NAME a supplied query, FILE a .rq file.
+    """
     if listing:
         from differentia.query_library import list_queries
 
@@ -192,31 +182,33 @@ def query(
         return
     if case is None or name is None:
         raise BadInput("a query needs a case and the name of a query (or --list)")
-    table = _diagnosis(case, lenient, ontology).query(name, **_parameters(param or []))
+    table = _diagnosis(case, lenient, ontology).query(name, **_parameters(param))
     _print(_table(table.columns, table.rows, form))
 
 
-def _parameters(given: list[str]) -> dict[str, str]:
+def _parameters(given: Sequence[str]) -> dict[str, str]:
     for item in given:
         if "=" not in item:
             raise BadInput("a parameter is written name=value", phrase=item)
     return dict(item.split("=", 1) for item in given)
 
 
-def _table(columns: Any, rows: Any, form: TableFormat) -> str:
+def _table(columns: Any, rows: Any, form: str) -> str:
     from differentia.telling import tables
 
-    write = {TableFormat.json: tables.table_json, TableFormat.csv: tables.table_csv}.get(form, tables.table_text)
+    write = {"json": tables.table_json, "csv": tables.table_csv}.get(form, tables.table_text)
     return write(columns, rows).rstrip("\n")
 
 
 @app.command()
-def verify(
-    proof: Annotated[Path, typer.Argument(metavar="PROOF.json", help="A proof, or a list of them.")],
-    case: Annotated[Path | None, typer.Option(help="Also ask whether it speaks of this case.")] = None,
-    ontology: Ontology = None,
-) -> None:
-    """Check a proof, independently of the engine."""
+@click.argument("proof", type=_PATH, metavar="PROOF.json")
+@click.option("--case", type=_PATH, help="Also ask whether it speaks of this case.")
+@_ontology
+def verify(proof: Path, case: Path | None, ontology: Sequence[Path]) -> None:
+    """Check a proof, independently of the engine.
+
+    PROOF.json holds a proof, or a list of them.
+    """
     from differentia.owl.checker import check as check_proof
 
     found = False
@@ -231,7 +223,7 @@ def verify(
         unworded = f" (taken as given, without words: {', '.join(given)})" if given else ""
         said = "; ".join(problems) or f"{verdict.steps_checked} steps checked; it proves that {_goal(one)}{unworded}"
         _print(f"proof {number}: {'not ' if problems else ''}valid: {said}")
-    raise typer.Exit(int(found))
+    raise Exit(int(found))
 
 
 def _proofs(path: Path) -> list[dict[str, Any]]:
@@ -270,16 +262,18 @@ def _strangers(proof: dict[str, Any], knowledge: KnowledgeBase, case: Path) -> l
 
 
 @app.command()
-def check(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Ontology files or folders.")] = None,
-    referee: Annotated[str | None, typer.Option(help="Also ask another reasoner: hermit.")] = None,
-    form: Annotated[PlainFormat, typer.Option("--format", help="Output format.")] = PlainFormat.text,
-) -> None:
-    """Report on the quality of an ontology."""
+@click.argument("paths", type=_PATH, nargs=-1, metavar="[PATH]...")
+@click.option("--referee", help="Also ask another reasoner: hermit.")
+@_format("text", "json")
+def check(paths: Sequence[Path], referee: str | None, form: str) -> None:
+    """Report on the quality of an ontology.
+
+    PATH is an ontology file or folder; none: the ontology supplied.
+    """
     if referee not in (None, "hermit"):
         raise BadInput("no such referee", phrase=referee, nearest=("hermit",))
     findings = _knowledge(paths).check(referee=referee is not None)
-    if form is PlainFormat.json:
+    if form == "json":
         import json
 
         records = [{"severity": f.severity, "rule": f.rule, "message": f.message} for f in findings]
@@ -288,19 +282,19 @@ def check(
         lines = [f"{f.severity.upper():<8}{f.rule}: {f.message}" for f in findings]
         _print("\n".join(lines) or "Nothing to report.")
     if any(f.severity.lower() != "info" for f in findings):
-        raise typer.Exit(1)
+        raise Exit(1)
 
 
 # ---- shared by the commands
 
 
-def _knowledge(ontology: list[Path] | None) -> KnowledgeBase:
+def _knowledge(ontology: Sequence[Path]) -> KnowledgeBase:
     from differentia.knowledge import load
 
-    return load(*(ontology or ()))
+    return load(*ontology)
 
 
-def _diagnosis(case: Path, lenient: bool, ontology: list[Path] | None) -> Diagnosis:
+def _diagnosis(case: Path, lenient: bool, ontology: Sequence[Path]) -> Diagnosis:
     knowledge = _knowledge(ontology)
     return knowledge.diagnose(knowledge.read(case, lenient=lenient))
 
@@ -329,10 +323,14 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        app()
-        sys.stdout.flush()
-    except SystemExit as done:
-        return _flushed(done.code)
+        # click's own `main` would turn an interrupt and a closed pipe into exit code 1
+        with app.make_context("differentia", sys.argv[1:]) as context:
+            app.invoke(context)
+    except Exit as done:
+        return _flushed(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
     except DifferentiaError as error:
         _complain(str(error))
         return 2
@@ -346,15 +344,15 @@ def _run() -> int:
         _complain(f"an error of ours, not of yours: {type(error).__name__}: {error}")
         _complain("please report it, with the command (DIFFERENTIA_DEBUG=1 shows where it happened)")
         return 70
-    return 0
+    return _flushed(0)
 
 
-def _flushed(code: str | int | None) -> int:
+def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         return _quiet_stdout()
-    return code if isinstance(code, int) else 0 if code is None else 1
+    return code
 
 
 def _quiet_stdout() -> int:

@@ -75,6 +75,7 @@ class FactsBehind:
     def __init__(self, diagnosis: Diagnosis) -> None:
         self._layer = diagnosis.session.layer
         self._facts = {fact.id: fact for fact in diagnosis.case.facts}
+        self._lexicon = diagnosis.kb.compiled.lexicon
         self._sides = sides_of(diagnosis)
         self._has_finding = self._layer.symbols.roles.get(HAS_FINDING)
         self._members: dict[int, list[tuple[int, int]]] = {}
@@ -93,7 +94,20 @@ class FactsBehind:
         members = self._members.get(number, []) if number is not None else []
         facts = [fact for x, fact in members if side is None or side in self._sides_near(x)]
         ids = facts_behind(self._layer, facts)
-        return tuple(_said(fact) for number, fact in self._facts.items() if number in ids)
+        return tuple(self._said(fact) for number, fact in self._facts.items() if number in ids)
+
+    def naming(self, term: str) -> tuple[str, ...]:
+        """Return the phrases that were read as a term, in the order of the case."""
+        kept = [fact for fact in self._facts.values() if fact.axioms and term in (iri for _, iri in fact.terms)]
+        return tuple(self._said(fact) for fact in kept)
+
+    def _said(self, fact: Fact) -> str:
+        """Quote a fact; where the words do not say themselves that something is absent, add it."""
+        from differentia.intake.phrases import read_phrase
+
+        if fact.status != "absent" or read_phrase(fact.text, self._lexicon).absent:
+            return fact.text
+        return f"absent: {fact.text}"
 
     def _sides_near(self, x: int) -> set[str | None]:
         """Return the side of a body part, or of the part that has a finding; a patient is on every side."""
@@ -101,10 +115,6 @@ class FactsBehind:
             return {self._sides.get(x)}
         holders = [y for y, _ in self._layer.successors(2 * self._has_finding + 1, x)]
         return {self._sides[y] for y in holders if y in self._sides}
-
-
-def _said(fact: Fact) -> str:
-    return f"absent: {fact.text}" if fact.status == "absent" else fact.text
 
 
 def cause_named(diagnosis: Diagnosis, cause: str) -> str:

@@ -130,6 +130,7 @@ class Diagnosis:
     def __init__(self, kb: KnowledgeBase, session: Session) -> None:
         self.kb = kb
         self.session = session
+        self._answers: dict[tuple[Any, ...], Table] = {}
 
     @property
     def case(self) -> Case:
@@ -159,9 +160,12 @@ class Diagnosis:
             >>> load().diagnose({"present": []}).query("conflicts").rows
             ()
         """
-        if query.endswith(".rq") and (path := Path(query)).is_file():
-            query = path.read_text(encoding="utf-8")
-        return self.case_graph.query(query, **parameters)
+        key = (query, *sorted(parameters.items()))
+        if key not in self._answers:
+            path = Path(query) if query.endswith(".rq") else None
+            text = path.read_text(encoding="utf-8") if path is not None and path.is_file() else query
+            self._answers[key] = self.case_graph.query(text, **parameters)
+        return self._answers[key]
 
     @property
     def graph(self) -> rdflib.Graph:

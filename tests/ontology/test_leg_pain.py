@@ -183,7 +183,7 @@ def test_conditions_are_complete(graph: rdflib.Graph) -> None:
 def test_tests_and_flags_are_complete(graph: rdflib.Graph) -> None:
     for test in individuals(graph, DX.Test):
         assert graph.value(test, SKOS.notation), test
-        assert 0 <= int(graph.value(test, DX.costClass)) <= 4, test
+        assert str(graph.value(test, DX.costClass)) in set("01234"), test
         assert graph.value(test, DX.invasiveness), test
     for flag in individuals(graph, DX.RedFlag):
         for predicate in (DX.action, DX.urgency, DX.warnsOf, DX.withholds):
@@ -200,8 +200,7 @@ def test_notations_of_tests_are_those_collected(graph: rdflib.Graph, shared: Pat
 
 
 def test_constants_of_a_kind_are_all_different(graph: rdflib.Graph) -> None:
-    lists = [graph.value(s, OWL.distinctMembers) for s in graph.subjects(RDF.type, OWL.AllDifferent)]
-    groups = [set(graph.items(members)) for members in lists]
+    groups = [set(graph.items(members)) for members in graph.objects(None, OWL.distinctMembers)]
     for kind in (DX.Condition, DX.Test, DX.Maneuver, DX.Quality, DX.RedFlag, DX.ReliefMechanism, DX.ProvokingState):
         members = {i for i in individuals(graph, kind) if i.startswith(LP)}
         assert members
@@ -220,12 +219,7 @@ def test_constants_of_a_kind_are_all_different(graph: rdflib.Graph) -> None:
     ],
 )
 def test_pathophysiology_can_be_followed(graph: rdflib.Graph, start: str, end: str) -> None:
-    reached, waiting = set(), [LP[start]]
-    while waiting:
-        new = set(graph.objects(waiting.pop(), DX.causalStep)) - reached
-        reached |= new
-        waiting += new
-    assert LP[end] in reached
+    assert LP[end] in set(graph.transitive_objects(LP[start], DX.causalStep))
 
 
 # ---- logic

@@ -1,8 +1,9 @@
 """Checks proofs, independently of the engine that writes them.
 
-This module, `checker_language` (what statements and axioms say) and `checker_values` (data) use the standard library only. `docs/checker.md` explains each rule
-and why it is sound. In short: every step follows from earlier steps by one of eight rules; suppositions are counted and
-must all be discharged; the last step is the goal. What cannot be verified is rejected, and nothing makes `check` raise.
+This module, `checker_language` (what statements and axioms say) and `checker_values` (data) use the standard library
+only. `docs/checker.md` explains each rule and why it is sound. In short: every step follows from earlier steps by one
+of seven rules; suppositions are counted and must all be discharged; the last step is the goal. What cannot be verified
+is rejected, and nothing makes `check` raise.
 
 What remains to be trusted is named in the proof: its axioms (by hash), its facts (with their words and how they were
 read), and which computations the ontology declares.

@@ -17,7 +17,7 @@ from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import OWL, ClassExpression, DataProperty, ObjectProperty
 
-__all__ = ["SAME", "Atom", "Clause", "In", "Predicate", "clauses_of", "derived", "first_order", "parts"]
+__all__ = ["SAME", "Atom", "Clause", "In", "Predicate", "Same", "clauses_of", "derived", "first_order", "parts"]
 
 LEFT, RIGHT = True, False
 

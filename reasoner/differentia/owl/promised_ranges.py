@@ -4,8 +4,8 @@ The engine takes a promised value to be in the ranges that hold every value of t
 is right if the promised range has a value like that. It has none if the other ranges together cover it (at most 1 or
 above 1, whatever the value), or if it leaves a single value, which is then known.
 
-A definition such as "young = age below 40" promises nothing new: whatever is young by the definition has such a value
-already. A promise counts if it can be reached in another way, as by a fact of a case or by a subclass.
+A definition such as "low = some value below 40" promises nothing new: whatever is low by the definition has such a
+value already. A promise counts if it can be reached in another way, as by a fact of a case or by a subclass.
 """
 
 from __future__ import annotations
