@@ -42,7 +42,8 @@ def asserted_triples(case: Case) -> Iterator[Triple]:
     """Yield the asserted graph of a case: what its facts state, and the facts themselves.
 
     Example:
-        >>> fact = Fact("f1", "tall", "present", axioms=(ax.ClassAssertion(Class("urn:Tall"), NamedIndividual("urn:x")),))
+        >>> tall = ax.ClassAssertion(Class("urn:Tall"), NamedIndividual("urn:x"))
+        >>> fact = Fact("f1", "tall", "present", axioms=(tall,))
         >>> list(asserted_triples(Case("c", "urn:c", facts=(fact,))))[0][2]
         'urn:Tall'
     """
@@ -93,7 +94,7 @@ def _described(case: str, fact: Fact) -> Iterator[Triple]:
 
 
 def _about(fact: Fact) -> dict[str, None]:
-    """Return what a fact tells something of: findings, complaints, bearers; not the part that merely has the finding."""
+    """Return what a fact tells something of: findings, complaints, bearers; not what merely has the finding."""
     found: dict[str, None] = {}
     for axiom in fact.axioms:
         individual: Individual | None = None

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from differentia.compiled import Compiled
+from differentia.graph import CaseGraph
+from differentia.intake.lexicon import Lexicon
+from differentia.owl import findings as syntactic
 from differentia.owl.entailment import unsatisfiable
 from differentia.owl.layer import Layer
+from differentia.owl.syntax import functional
 
 __all__ = ["Finding", "check_ontology"]
 
@@ -28,7 +32,7 @@ def check_ontology(compiled: Compiled, *, referee: bool = False) -> Iterator[Fin
         compiled: the ontology.
         referee: also ask HermiT.
     """
-    found = [*_logic(compiled), *_syntax(compiled)]
+    found = [*_logic(compiled), *_syntax(compiled), *_hierarchies(compiled)]
     if referee:
         found += _refereed(compiled)
     order = {"error": 0, "warning": 1, "info": 2}
@@ -54,15 +58,34 @@ def _syntax(compiled: Compiled) -> Iterator[Finding]:
     for rule, found in (
         ("non-simple-property", non_simple_uses(axioms)),
         ("irregular-chain", irregular(axioms)),
-        ("constant-not-isolated", leaks(axioms)),
+        ("constant-not-isolated", leaks(axioms, _said_by_cases(compiled.lexicon))),
     ):
         for finding in found:
-            yield Finding("error", rule, str(finding))
+            yield Finding("error", rule, _told(finding))
     result = completeness(axioms)
     if result.complete:
-        yield Finding("info", "complete", "every positive and negative answer is found")
+        renamed = (
+            f"; {len(result.renamed)} predicates need refutation for positive answers too" if result.renamed else ""
+        )
+        yield Finding("info", "complete", f"every positive and negative answer is found{renamed}")
     for finding in result.findings:
-        yield Finding("warning", "maybe-incomplete", str(finding))
+        yield Finding("warning", "maybe-incomplete", _told(finding))
+
+
+def _said_by_cases(lexicon: Lexicon) -> frozenset[str]:
+    """Return the properties by which a case may point to a constant: those that phrases state, and their denials."""
+    stated = {pattern.iri for patterns in lexicon.patterns.values() for pattern in patterns}
+    return frozenset(stated | {lexicon.twins[iri] for iri in stated if iri in lexicon.twins})
+
+
+def _told(finding: syntactic.Finding) -> str:
+    return f"{finding.message}: {'; '.join(functional(axiom) for axiom in finding.axioms)}"
+
+
+def _hierarchies(compiled: Compiled) -> Iterator[Finding]:
+    graph = CaseGraph("urn:x-differentia:no-case", compiled.quads, (), ())
+    for cause, wider, only in graph.query("hierarchies-disagree").rows:
+        yield Finding("error", "hierarchies-disagree", f"only {only} says that <{cause}> is a form of <{wider}>")
 
 
 def _refereed(compiled: Compiled) -> Iterator[Finding]:

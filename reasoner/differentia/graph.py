@@ -215,7 +215,7 @@ class CaseGraph:
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
-        """All triples as an rdflib dataset with its named graphs, the default graph being their union (imports rdflib)."""
+        """All triples as an rdflib dataset: the named graphs, and their union as the default graph."""
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from differentia import resources
 from differentia.errors import BadInput
 
-__all__ = ["QueryInfo", "list_queries", "parse_header", "query_info"]
+__all__ = ["Parameter", "QueryInfo", "list_queries", "parse_header", "query_info"]
 
 _KEYS = ("summary", "description", "parameters", "columns", "world", "uses", "example")
 _ENTRY = re.compile(r"(?P<name>\w+)(?: \((?P<kind>\w+)\))?: (?P<text>.+)")
@@ -87,10 +87,10 @@ def query_info(name: str) -> QueryInfo:
 
 
 def parse_header(name: str, text: str) -> QueryInfo:
-    """Read the header of a query: lines `#+ key: text`, continued by lines `#+   text`.
+    r"""Read the header of a query: lines `#+ key: text`, continued by lines `#+   text`.
 
     Example:
-        >>> parse_header("q", "#+ summary: All things.\\n#+ columns:\\n#+   s: a thing\\nSELECT ?s {?s ?p ?o}").columns
+        >>> parse_header("q", "#+ summary: All things.\n#+ columns:\n#+   s: a thing\nSELECT ?s {?s ?p ?o}").columns
         {'s': 'a thing'}
     """
     header: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Where the ontology and the query library lie: inside the installed package, or in the checkout it was installed from."""
+"""Where the ontology and the query library lie: in the installed package, or in the checkout."""
 
 from __future__ import annotations
 

@@ -72,12 +72,12 @@ class Verdict:
     unworded: tuple[str, ...] = ()
 
 
-class Refused(Exception):  # noqa: N818 - a decision, not a malfunction
+class _Refused(Exception):  # noqa: N818 - a decision, not a malfunction
     """Stop checking, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class _Step:
     """A step that has been accepted: what it concludes, and under which suppositions."""
 
     rule: str
@@ -98,13 +98,13 @@ def check(proof: Mapping[str, Any]) -> Verdict:
         >>> check({"format": "differentia-proof/1"}).error
         'the proof has no "disclaimer"'
     """
-    steps: dict[str, Step] = {}
+    steps: dict[str, _Step] = {}
     try:
         run = _Run(_frozen(dict(proof)), steps)
         for raw in run.raw_steps:
             run.accept(raw)
         run.conclude()
-    except (Refused, Undecided) as refusal:
+    except (_Refused, Undecided) as refusal:
         return Verdict(False, len(steps), str(refusal))
     except MALFORMED as error:
         return Verdict(False, len(steps), f"malformed ({type(error).__name__})")
@@ -113,7 +113,7 @@ def check(proof: Mapping[str, Any]) -> Verdict:
 
 def _demand(condition: object, message: str) -> None:
     if not condition:
-        raise Refused(message)
+        raise _Refused(message)
 
 
 def _frozen(proof: dict[Any, Any]) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def _statement(item: Any) -> Statement:
 class _Run:
     """One run over one proof."""
 
-    def __init__(self, proof: dict[str, Any], steps: dict[str, Step]) -> None:
+    def __init__(self, proof: dict[str, Any], steps: dict[str, _Step]) -> None:
         for key in ("format", "disclaimer", "header", "goal", "axioms", "facts", "labels", "steps"):
             _demand(key in proof, f'the proof has no "{key}"')
         _demand(len(proof) == 8, "the proof has an unknown part")
@@ -177,13 +177,13 @@ class _Run:
         """Check one step and keep it."""
         name = raw.get("id") if isinstance(raw, dict) else None
         if not isinstance(name, str) or name in self.steps:
-            raise Refused(f"step {name!s:.50}: no id, or one that was used")
+            raise _Refused(f"step {name!s:.50}: no id, or one that was used")
         try:
             self._accept(name, raw)
-        except (Refused, Undecided) as refusal:
-            raise Refused(f"step {name}: {refusal}") from None
+        except (_Refused, Undecided) as refusal:
+            raise _Refused(f"step {name}: {refusal}") from None
         except MALFORMED as error:
-            raise Refused(f"step {name}: malformed ({type(error).__name__})") from None
+            raise _Refused(f"step {name}: malformed ({type(error).__name__})") from None
 
     def _accept(self, name: str, raw: dict[str, Any]) -> None:
         rule = str(raw["rule"])
@@ -201,7 +201,7 @@ class _Run:
             suppositions = frozenset({name})
         elif rule == "hence":
             suppositions -= {raw["discharges"]}
-        self.steps[name] = Step(rule, conclusion, suppositions)
+        self.steps[name] = _Step(rule, conclusion, suppositions)
 
     def conclude(self) -> None:
         """Check that the last step is the goal and stands on no supposition, and that the goal is about real things."""
@@ -210,7 +210,7 @@ class _Run:
         _demand(not last.open, f"the goal still rests on suppositions: {', '.join(sorted(last.open))}")
         _demand(not has_witness(self.goal), "the goal speaks of a witness, which means nothing outside a proof")
 
-    # ---- the rules; each raises Refused unless the conclusion follows from the premises
+    # ---- the rules; each raises _Refused unless the conclusion follows from the premises
 
     def resolve(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
         """All literals of a clause but one are refuted by premises, so the last one holds."""
@@ -231,7 +231,7 @@ class _Run:
                     continue
                 if {ordered(instance(literal, terms)) for literal in clause} == wanted:
                     return
-        raise Refused("no clause of the axiom or expression has this instance")
+        raise _Refused("no clause of the axiom or expression has this instance")
 
     def suppose(self, _: dict[str, Any], __: Statement, premises: list[Statement]) -> None:
         """Anything may be supposed; the supposition is recorded."""

@@ -110,15 +110,15 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
 _NAMED = {"class", "role", "role or chain", "range", "individual", "thing"}  # an IRI alone is one of these
 
 
-def fits(kind: str, value: Any) -> bool:
+def _fits(kind: str, value: Any) -> bool:
     """Say whether a value has the form of a kind of construct.
 
     Example:
-        >>> fits("class", ("ObjectSomeValuesFrom", "a:r", "a:B")), fits("class", ("ObjectSomeValuesFrom", "a:r"))
+        >>> _fits("class", ("ObjectSomeValuesFrom", "a:r", "a:B")), _fits("class", ("ObjectSomeValuesFrom", "a:r"))
         (True, False)
     """
     if kind.endswith("*"):
-        return isinstance(value, tuple) and len(value) > 0 and all(fits(kind[:-1], item) for item in value)
+        return isinstance(value, tuple) and len(value) > 0 and all(_fits(kind[:-1], item) for item in value)
     if isinstance(value, str):
         return kind == "text" or ((kind == "iri" or kind in _NAMED) and ":" in value)
     if isinstance(value, int):
@@ -126,23 +126,23 @@ def fits(kind: str, value: Any) -> bool:
     if not isinstance(value, tuple) or not value:
         return False
     if kind == "facet":
-        return len(value) == 2 and fits("iri", value[0]) and fits("literal", value[1])
+        return len(value) == 2 and _fits("iri", value[0]) and _fits("literal", value[1])
     if kind == "promise of a thing":
         promises = value[0] == "ObjectSomeValuesFrom" or value[:2] == ("ObjectMinCardinality", 1)
-        return promises and fits("class", value)
+        return promises and _fits("class", value)
     if kind == "promise of a datum":
-        return value[0] == "DataSomeValuesFrom" and fits("class", value)
+        return value[0] == "DataSomeValuesFrom" and _fits("class", value)
     parts = FORMS.get(kind, {}).get(value[0]) if isinstance(value[0], str) else None
     if value[0] == "HasKey" and parts:  # the only construct in which one list of the two may be empty
         return len(value) == 4 and all(
-            (k[-1] == "*" and part == ()) or fits(k, part) for k, part in zip(parts, value[1:], strict=True)
+            (k[-1] == "*" and part == ()) or _fits(k, part) for k, part in zip(parts, value[1:], strict=True)
         )
-    return parts is not None and len(value) == len(parts) + 1 and all(map(fits, parts, value[1:]))
+    return parts is not None and len(value) == len(parts) + 1 and all(map(_fits, parts, value[1:]))
 
 
 def is_term(value: Any) -> bool:
     """Say whether a value is a term: an individual, a literal, or a witness."""
-    return fits("thing", value) or fits("datum", value)
+    return _fits("thing", value) or _fits("datum", value)
 
 
 def is_statement(value: Any) -> bool:
@@ -152,8 +152,8 @@ def is_statement(value: Any) -> bool:
     if isinstance(value, tuple) and len(value) == 2 and value[0] == "not":
         return value[1] != FALSE and not (value[1] and value[1][0] == "not") and is_statement(value[1])
     if isinstance(value, tuple) and len(value) == 3 and value[0] == "same":
-        return any(fits(kind, value[1]) and fits(kind, value[2]) for kind in ("thing", "datum"))
-    return fits("positive", value)
+        return any(_fits(kind, value[1]) and _fits(kind, value[2]) for kind in ("thing", "datum"))
+    return _fits("positive", value)
 
 
 # ---- clauses: variables are ("?", name)
@@ -167,126 +167,126 @@ def no(statement: Statement) -> Statement:
     return statement[1] if statement[0] == "not" else ("not", statement)
 
 
-def is_(c: Any, x: Any) -> Statement:
+def _is(c: Any, x: Any) -> Statement:
     return ("type", c, x)
 
 
-def rel(r: Any, x: Any, y: Any) -> Statement:
+def _rel(r: Any, x: Any, y: Any) -> Statement:
     return ("role", r, x, y) if isinstance(r, str) else ("role", r[1], y, x)
 
 
-def val(p: str, x: Any, v: Any) -> Statement:
+def _val(p: str, x: Any, v: Any) -> Statement:
     return ("data", p, x, v)
 
 
-def same(x: Any, y: Any) -> Statement:
+def _same(x: Any, y: Any) -> Statement:
     return ("same", x, y)
 
 
 def _chain(sub: Any, sup: Any) -> list[Clause]:
     if sub[0] != "ObjectPropertyChain":
-        return [[no(rel(sub, X, Y)), rel(sup, X, Y)]]
+        return [[no(_rel(sub, X, Y)), _rel(sup, X, Y)]]
     xs = [("?", f"x{i}") for i in range(len(sub[1]) + 1)]
-    links = [no(rel(r, x, y)) for r, (x, y) in zip(sub[1], pairwise(xs), strict=True)]
-    return [[*links, rel(sup, xs[0], xs[-1])]]
+    links = [no(_rel(r, x, y)) for r, (x, y) in zip(sub[1], pairwise(xs), strict=True)]
+    return [[*links, _rel(sup, xs[0], xs[-1])]]
 
 
 AXIOMS: dict[str, Callable[..., list[Clause]]] = {
-    "SubClassOf": lambda c, d: [[no(is_(c, X)), is_(d, X)]],
-    "EquivalentClasses": lambda cs: [[no(is_(c, X)), is_(d, X)] for c, d in permutations(cs, 2)],
-    "DisjointClasses": lambda cs: [[no(is_(c, X)), no(is_(d, X))] for c, d in combinations(cs, 2)],
+    "SubClassOf": lambda c, d: [[no(_is(c, X)), _is(d, X)]],
+    "EquivalentClasses": lambda cs: [[no(_is(c, X)), _is(d, X)] for c, d in permutations(cs, 2)],
+    "DisjointClasses": lambda cs: [[no(_is(c, X)), no(_is(d, X))] for c, d in combinations(cs, 2)],
     "DisjointUnion": lambda c, ds: [
-        *([no(is_(d, X)), no(is_(e, X))] for d, e in combinations(ds, 2)),
-        *([no(is_(d, X)), is_(c, X)] for d in ds),
-        [no(is_(c, X)), *(is_(d, X) for d in ds)],
+        *([no(_is(d, X)), no(_is(e, X))] for d, e in combinations(ds, 2)),
+        *([no(_is(d, X)), _is(c, X)] for d in ds),
+        [no(_is(c, X)), *(_is(d, X) for d in ds)],
     ],
     "SubObjectPropertyOf": _chain,
-    "EquivalentObjectProperties": lambda rs: [[no(rel(r, X, Y)), rel(s, X, Y)] for r, s in permutations(rs, 2)],
-    "DisjointObjectProperties": lambda rs: [[no(rel(r, X, Y)), no(rel(s, X, Y))] for r, s in combinations(rs, 2)],
-    "InverseObjectProperties": lambda r, s: [[no(rel(r, X, Y)), rel(s, Y, X)], [no(rel(s, X, Y)), rel(r, Y, X)]],
-    "ObjectPropertyDomain": lambda r, c: [[no(rel(r, X, Y)), is_(c, X)]],
-    "ObjectPropertyRange": lambda r, c: [[no(rel(r, X, Y)), is_(c, Y)]],
-    "FunctionalObjectProperty": lambda r: [[no(rel(r, X, Y)), no(rel(r, X, Z)), same(Y, Z)]],
-    "InverseFunctionalObjectProperty": lambda r: [[no(rel(r, Y, X)), no(rel(r, Z, X)), same(Y, Z)]],
-    "ReflexiveObjectProperty": lambda r: [[rel(r, X, X)]],
-    "IrreflexiveObjectProperty": lambda r: [[no(rel(r, X, X))]],
-    "SymmetricObjectProperty": lambda r: [[no(rel(r, X, Y)), rel(r, Y, X)]],
-    "AsymmetricObjectProperty": lambda r: [[no(rel(r, X, Y)), no(rel(r, Y, X))]],
-    "TransitiveObjectProperty": lambda r: [[no(rel(r, X, Y)), no(rel(r, Y, Z)), rel(r, X, Z)]],
-    "SubDataPropertyOf": lambda p, q: [[no(val(p, X, V)), val(q, X, V)]],
-    "EquivalentDataProperties": lambda ps: [[no(val(p, X, V)), val(q, X, V)] for p, q in permutations(ps, 2)],
-    "DisjointDataProperties": lambda ps: [[no(val(p, X, V)), no(val(q, X, V))] for p, q in combinations(ps, 2)],
-    "DataPropertyDomain": lambda p, c: [[no(val(p, X, V)), is_(c, X)]],
-    "DataPropertyRange": lambda p, d: [[no(val(p, X, V)), ("in", d, V)]],
-    "FunctionalDataProperty": lambda p: [[no(val(p, X, V)), no(val(p, X, W)), same(V, W)]],
+    "EquivalentObjectProperties": lambda rs: [[no(_rel(r, X, Y)), _rel(s, X, Y)] for r, s in permutations(rs, 2)],
+    "DisjointObjectProperties": lambda rs: [[no(_rel(r, X, Y)), no(_rel(s, X, Y))] for r, s in combinations(rs, 2)],
+    "InverseObjectProperties": lambda r, s: [[no(_rel(r, X, Y)), _rel(s, Y, X)], [no(_rel(s, X, Y)), _rel(r, Y, X)]],
+    "ObjectPropertyDomain": lambda r, c: [[no(_rel(r, X, Y)), _is(c, X)]],
+    "ObjectPropertyRange": lambda r, c: [[no(_rel(r, X, Y)), _is(c, Y)]],
+    "FunctionalObjectProperty": lambda r: [[no(_rel(r, X, Y)), no(_rel(r, X, Z)), _same(Y, Z)]],
+    "InverseFunctionalObjectProperty": lambda r: [[no(_rel(r, Y, X)), no(_rel(r, Z, X)), _same(Y, Z)]],
+    "ReflexiveObjectProperty": lambda r: [[_rel(r, X, X)]],
+    "IrreflexiveObjectProperty": lambda r: [[no(_rel(r, X, X))]],
+    "SymmetricObjectProperty": lambda r: [[no(_rel(r, X, Y)), _rel(r, Y, X)]],
+    "AsymmetricObjectProperty": lambda r: [[no(_rel(r, X, Y)), no(_rel(r, Y, X))]],
+    "TransitiveObjectProperty": lambda r: [[no(_rel(r, X, Y)), no(_rel(r, Y, Z)), _rel(r, X, Z)]],
+    "SubDataPropertyOf": lambda p, q: [[no(_val(p, X, V)), _val(q, X, V)]],
+    "EquivalentDataProperties": lambda ps: [[no(_val(p, X, V)), _val(q, X, V)] for p, q in permutations(ps, 2)],
+    "DisjointDataProperties": lambda ps: [[no(_val(p, X, V)), no(_val(q, X, V))] for p, q in combinations(ps, 2)],
+    "DataPropertyDomain": lambda p, c: [[no(_val(p, X, V)), _is(c, X)]],
+    "DataPropertyRange": lambda p, d: [[no(_val(p, X, V)), ("in", d, V)]],
+    "FunctionalDataProperty": lambda p: [[no(_val(p, X, V)), no(_val(p, X, W)), _same(V, W)]],
     "DatatypeDefinition": lambda d, e: [
         [no(("in", d, V)), ("in", e, V)],
         [no(("in", e, V)), ("in", d, V)],
     ],
-    "SameIndividual": lambda names: [[same(a, b)] for a, b in combinations(names, 2)],
-    "DifferentIndividuals": lambda names: [[no(same(a, b))] for a, b in combinations(names, 2)],
-    "ClassAssertion": lambda c, a: [[is_(c, a)]],
-    "ObjectPropertyAssertion": lambda r, a, b: [[rel(r, a, b)]],
-    "NegativeObjectPropertyAssertion": lambda r, a, b: [[no(rel(r, a, b))]],
-    "DataPropertyAssertion": lambda p, a, v: [[val(p, a, v)]],
-    "NegativeDataPropertyAssertion": lambda p, a, v: [[no(val(p, a, v))]],
+    "SameIndividual": lambda names: [[_same(a, b)] for a, b in combinations(names, 2)],
+    "DifferentIndividuals": lambda names: [[no(_same(a, b))] for a, b in combinations(names, 2)],
+    "ClassAssertion": lambda c, a: [[_is(c, a)]],
+    "ObjectPropertyAssertion": lambda r, a, b: [[_rel(r, a, b)]],
+    "NegativeObjectPropertyAssertion": lambda r, a, b: [[no(_rel(r, a, b))]],
+    "DataPropertyAssertion": lambda p, a, v: [[_val(p, a, v)]],
+    "NegativeDataPropertyAssertion": lambda p, a, v: [[no(_val(p, a, v))]],
 }
 
 
 def _some(e: Any, r: Any, c: Any) -> list[Clause]:
     w = ("witness", e, X)
-    return [[no(rel(r, X, Y)), no(is_(c, Y)), is_(e, X)], [no(is_(e, X)), rel(r, X, w)], [no(is_(e, X)), is_(c, w)]]
+    return [[no(_rel(r, X, Y)), no(_is(c, Y)), _is(e, X)], [no(_is(e, X)), _rel(r, X, w)], [no(_is(e, X)), _is(c, w)]]
 
 
 def _data_some(e: Any, p: str, d: Any) -> list[Clause]:
     w = ("witness", e, X)
     return [
-        [no(val(p, X, V)), no(("in", d, V)), is_(e, X)],
-        [no(is_(e, X)), val(p, X, w)],
-        [no(is_(e, X)), ("in", d, w)],
+        [no(_val(p, X, V)), no(("in", d, V)), _is(e, X)],
+        [no(_is(e, X)), _val(p, X, w)],
+        [no(_is(e, X)), ("in", d, w)],
     ]
 
 
 def _at_most(e: Any, n: int, r: Any, c: Any) -> list[Clause]:
-    first = [no(is_(e, X)), no(rel(r, X, Y)), no(is_(c, Y))]
-    second = [no(rel(r, X, Z)), no(is_(c, Z)), same(Y, Z)]
+    first = [no(_is(e, X)), no(_rel(r, X, Y)), no(_is(c, Y))]
+    second = [no(_rel(r, X, Z)), no(_is(c, Z)), _same(Y, Z)]
     return [[first], [[*first, *second]]][n] if n < 2 else []
 
 
 EXPRESSIONS: dict[str, Callable[..., list[Clause]]] = {  # the first argument is the expression itself, as a class
     "ObjectIntersectionOf": lambda e, cs: [
-        *([no(is_(e, X)), is_(c, X)] for c in cs),
-        [*(no(is_(c, X)) for c in cs), is_(e, X)],
+        *([no(_is(e, X)), _is(c, X)] for c in cs),
+        [*(no(_is(c, X)) for c in cs), _is(e, X)],
     ],
     "ObjectUnionOf": lambda e, cs: [
-        *([no(is_(c, X)), is_(e, X)] for c in cs),
-        [no(is_(e, X)), *(is_(c, X) for c in cs)],
+        *([no(_is(c, X)), _is(e, X)] for c in cs),
+        [no(_is(e, X)), *(_is(c, X) for c in cs)],
     ],
-    "ObjectComplementOf": lambda e, c: [[no(is_(e, X)), no(is_(c, X))], [is_(e, X), is_(c, X)]],
-    "ObjectOneOf": lambda e, names: [*([is_(e, a)] for a in names), [no(is_(e, X)), *(same(X, a) for a in names)]],
+    "ObjectComplementOf": lambda e, c: [[no(_is(e, X)), no(_is(c, X))], [_is(e, X), _is(c, X)]],
+    "ObjectOneOf": lambda e, names: [*([_is(e, a)] for a in names), [no(_is(e, X)), *(_same(X, a) for a in names)]],
     "ObjectSomeValuesFrom": _some,
-    "ObjectAllValuesFrom": lambda e, r, c: [[no(is_(e, X)), no(rel(r, X, Y)), is_(c, Y)]],
-    "ObjectHasValue": lambda e, r, a: [[no(rel(r, X, a)), is_(e, X)], [no(is_(e, X)), rel(r, X, a)]],
-    "ObjectHasSelf": lambda e, r: [[no(rel(r, X, X)), is_(e, X)], [no(is_(e, X)), rel(r, X, X)]],
-    "ObjectMinCardinality": lambda e, n, r, c: [[[is_(e, X)]], _some(e, r, c)][n] if n < 2 else [],
+    "ObjectAllValuesFrom": lambda e, r, c: [[no(_is(e, X)), no(_rel(r, X, Y)), _is(c, Y)]],
+    "ObjectHasValue": lambda e, r, a: [[no(_rel(r, X, a)), _is(e, X)], [no(_is(e, X)), _rel(r, X, a)]],
+    "ObjectHasSelf": lambda e, r: [[no(_rel(r, X, X)), _is(e, X)], [no(_is(e, X)), _rel(r, X, X)]],
+    "ObjectMinCardinality": lambda e, n, r, c: [[[_is(e, X)]], _some(e, r, c)][n] if n < 2 else [],
     "ObjectMaxCardinality": _at_most,
     "DataSomeValuesFrom": _data_some,
-    "DataAllValuesFrom": lambda e, p, d: [[no(is_(e, X)), no(val(p, X, V)), ("in", d, V)]],
-    "DataHasValue": lambda e, p, v: [[no(val(p, X, v)), is_(e, X)], [no(is_(e, X)), val(p, X, v)]],
+    "DataAllValuesFrom": lambda e, p, d: [[no(_is(e, X)), no(_val(p, X, V)), ("in", d, V)]],
+    "DataHasValue": lambda e, p, v: [[no(_val(p, X, v)), _is(e, X)], [no(_is(e, X)), _val(p, X, v)]],
 }
 
 
 def clauses_of_axiom(axiom: Any) -> list[Clause]:
     """Return what an axiom says; a kind without clauses here (a key) says nothing."""
-    return AXIOMS[axiom[0]](*axiom[1:]) if fits("axiom", axiom) and axiom[0] in AXIOMS else []
+    return AXIOMS[axiom[0]](*axiom[1:]) if _fits("axiom", axiom) and axiom[0] in AXIOMS else []
 
 
 def clauses_of_expression(expression: Any) -> list[Clause]:
     """Return what membership in a class expression means; a kind without clauses here means nothing."""
     if isinstance(expression, str):
-        always = {_OWL + "Thing": [[is_(expression, X)]], _OWL + "Nothing": [[no(is_(expression, X))]]}
+        always = {_OWL + "Thing": [[_is(expression, X)]], _OWL + "Nothing": [[no(_is(expression, X))]]}
         return always.get(expression, [])
-    known = fits("class", expression) and expression[0] in EXPRESSIONS
+    known = _fits("class", expression) and expression[0] in EXPRESSIONS
     return EXPRESSIONS[expression[0]](expression, *expression[1:]) if known else []
 
 
