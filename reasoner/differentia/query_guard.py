@@ -29,7 +29,7 @@ _OPAQUE = re.compile(
 )
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _DEEPENS = re.compile(r"[{!|&/+*-]|\b(?:BIND|FILTER|MINUS|OPTIONAL|UNION)\b", re.IGNORECASE)
-_CALL = re.compile(r"\bSERVICE\b\s*(?:SILENT\b\s*)?(?:<|\?|\$|[^\s{}()]*:)", re.IGNORECASE)
+_CALL = re.compile(r"(?<![\w?$:.-])SERVICE(?![\w:.-])\s*(?:SILENT\b\s*)?(?:<|\?|\$|[^\s{}()]*:)", re.IGNORECASE)
 
 
 def refuse_unsafe(text: str) -> None:

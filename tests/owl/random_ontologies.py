@@ -78,7 +78,9 @@ class _Dice:
         if roll < 0.8:
             return ex.ObjectSomeValuesFrom(self.role(), self.left(len(self.names.classes) - 1, depth + 1))
         if roll < 0.86:
-            return ex.ObjectUnionOf((self.random.choice(self.names.classes[: top + 1]), ex.ObjectHasSelf(self.simple[0])))
+            return ex.ObjectUnionOf(
+                (self.random.choice(self.names.classes[: top + 1]), ex.ObjectHasSelf(self.simple[0]))
+            )
         if roll < 0.92:
             return ex.ObjectHasValue(self.role(), self.random.choice(self.names.people))
         if roll < 0.96 or not self.options.data:
@@ -139,7 +141,9 @@ class _Dice:
                 ax.DisjointObjectProperties((simple, other)),
                 ax.AsymmetricObjectProperty(other),
                 ax.IrreflexiveObjectProperty(simple),
-                ax.SubDataPropertyOf(self.names.values[0], self.names.values[1]) if self.options.data else ax.SymmetricObjectProperty(second),
+                ax.SubDataPropertyOf(self.names.values[0], self.names.values[1])
+                if self.options.data
+                else ax.SymmetricObjectProperty(second),
             ]
         )
 

@@ -81,8 +81,11 @@ def declared(triples: Iterable[Triple]) -> tuple[Computation, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
+    """A value, the fact that states it, and the fact that it is of the kind asked for."""
+
     value: Decimal
     fact: int
+    kind: int
 
 
 def compute_all(layer: Layer, computations: Iterable[Computation], case_iri: str) -> None:
@@ -140,7 +143,7 @@ def _compute_one(layer: Layer, computation: Computation, bearer: int, case_iri: 
         "individual": name,
         "bearer": [HAS_FINDING, term.iri],
     }
-    operands = (first[0].fact, second[0].fact)
+    operands = (first[0].fact, second[0].fact, first[0].kind, second[0].kind)
     layer.compute(axioms, {"operator": computation.operator, "computation": details}, operands)
     return True
 
@@ -156,7 +159,7 @@ def _values(layer: Layer, bearer: int, kind: str) -> Iterator[_Measured]:
             for number, fact in layer.successors(2 * value, finding):
                 literal = symbols.terms[number]
                 if isinstance(literal, Literal):
-                    yield _Measured(Decimal(literal.lexical), fact)
+                    yield _Measured(Decimal(literal.lexical), fact, layer.types_of(finding)[wanted])
 
 
 def _values_of_whole(layer: Layer, bearer: int, computation: Computation) -> Iterator[_Measured]:

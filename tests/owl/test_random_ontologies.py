@@ -1,0 +1,183 @@
+"""Random ontologies of the fragment: our answers are HermiT's, and rustdl's where HermiT does not overrule it.
+
+DIFFERENTIA_RANDOM multiplies how many are tried (1 in a normal run; 40 makes 2,000 with rustdl and 480 with HermiT).
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from functools import cache
+from itertools import product
+
+import pytest
+from tests.owl.examples import contrary, proof_against, proof_of_clash, proof_that
+from tests.owl.random_ontologies import Names, Options, ontology
+
+from differentia.errors import OutsideFragment
+from differentia.owl import axioms as ax
+from differentia.owl import referee, rules
+from differentia.owl.checker import check
+from differentia.owl.completeness import completeness
+from differentia.owl.entailment import triples
+from differentia.owl.expressions import RDF, Class, NamedIndividual, ObjectProperty
+from differentia.owl.layer import Layer
+from differentia.owl.ontology import Ontology
+from differentia.owl.referee_text import document
+from differentia.owl.saturation import saturate
+
+TIMES = int(os.environ.get("DIFFERENTIA_RANDOM", "1"))
+KINDS = {
+    "plain": Options(data=False),
+    "data": Options(),
+    "absence": Options(data=False, left_complements=True),
+}
+
+
+def questions(seed):
+    names = Names(seed)
+    types = [ax.ClassAssertion(c, i) for c, i in product(names.classes, names.people)]
+    return types + [ax.ObjectPropertyAssertion(r, i, j) for r, i, j in product(names.roles, names.people, names.people)]
+
+
+@cache
+def layer_of(kind, seed):
+    """Return the saturated ontology, or None if the generator left the fragment."""
+    try:
+        return Layer(saturate(Ontology(ontology(seed, KINDS[kind]))))
+    except OutsideFragment:
+        return None
+
+
+@cache
+def answers(kind, seed):
+    """Return what follows and what is refuted, every proof checked; None if a question leads out of the fragment."""
+    layer = layer_of(kind, seed)
+    yes, no = set(), set()
+    for question in questions(seed):
+        try:
+            found = proof_that(layer, question), proof_against(layer, question)
+        except OutsideFragment:
+            return None
+        for proof, where in zip(found, (yes, no), strict=True):
+            if proof is not None:
+                assert check(proof).error is None
+                where.add(question)
+    return yes, no
+
+
+def consistent_seeds(kind, count, start=0):
+    found = []
+    for seed in range(start, start + 20 * count):
+        layer = layer_of(kind, seed)
+        if layer is not None and not layer.clashes and answers(kind, seed) is not None:
+            found.append(seed)
+        if len(found) == count:
+            return found
+    raise AssertionError("the generator hardly makes consistent ontologies")
+
+
+@pytest.mark.referee
+@pytest.mark.parametrize("batch", range(TIMES))
+@pytest.mark.parametrize("kind", KINDS)
+def test_hermit_gives_the_same_answers(kind, batch):
+    seeds = consistent_seeds(kind, 4, start=10_000 + 100 * batch)
+    axioms = [axiom for seed in seeds for axiom in ontology(seed, KINDS[kind])]
+    asked = [question for seed in seeds for question in questions(seed)]
+    entailed = referee.entailed(axioms, [*asked, *map(contrary, asked)])
+    sure = {seed for seed in seeds if completeness(ontology(seed, KINDS[kind])).complete}
+    for seed in seeds:
+        yes, no = answers(kind, seed)
+        for question in questions(seed):
+            told = question in entailed, contrary(question) in entailed
+            ours = question in yes, question in no
+            assert told == ours or (seed not in sure and told >= ours), (seed, question)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rustdl_gives_the_same_answers(kind, tmp_path):
+    rustdl = pytest.importorskip("rustdl")
+    disputed = []
+    for seed in range(16 * TIMES):
+        layer = layer_of(kind, seed)
+        if layer is None:
+            continue
+        path = tmp_path / f"{seed}.ofn"
+        path.write_text(document(ontology(seed, KINDS[kind])))
+        if rustdl.is_consistent(str(path)) == bool(layer.clashes):
+            disputed.append((seed, None, not layer.clashes))
+        elif not layer.clashes:
+            ours, theirs = ours_about(layer), theirs_about(rustdl, str(path))
+            disputed += [(seed, question, question in ours) for question in ours ^ theirs]
+    assert len({seed for seed, *_ in disputed}) < 8 * TIMES  # else the comparison means little
+    for seed, question, claimed in disputed:
+        assert judged(kind, seed, question) == claimed, (seed, question)
+
+
+def ours_about(layer):
+    names = {k for table in (layer.symbols.named.values(), layer.symbols.roles._ids) for k in table if "#" not in k}
+    return {statement(*t) for t in triples(layer.base) if t[2] in names or (t[1] in names and isinstance(t[2], str))}
+
+
+def theirs_about(rustdl, path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        types = {(i, RDF + "type", c) for c, i in rustdl.materialize_inferred_class_assertions(path) if "#" not in c}
+        values = {*rustdl.materialize_inferred_property_assertions(path), *rustdl.object_property_values(path)}
+    return {statement(*t) for t in types | values}
+
+
+def statement(s, p, o):
+    if p == RDF + "type":
+        return ax.ClassAssertion(Class(o), NamedIndividual(s))
+    return ax.ObjectPropertyAssertion(ObjectProperty(p), NamedIndividual(s), NamedIndividual(o))
+
+
+def judged(kind, seed, question):
+    axioms = ontology(seed, KINDS[kind])
+    return referee.consistent(axioms) if question is None else referee.entails(axioms, question)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_contradictions_are_proved(kind):
+    found = [layer for seed in range(60) if (layer := layer_of(kind, seed)) is not None and layer.clashes]
+    assert len(found) >= 8
+    for layer in found:
+        assert check(proof_of_clash(layer)).error is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_generator_has_something_to_say(kind):
+    """Most ontologies have a type or value that nobody asserted, and a refuted statement; few leave the fragment."""
+    counts = {"outside": 0, "new": 0, "refuted": 0, "all": 0}
+    for seed in range(60):
+        layer = layer_of(kind, seed)
+        if layer is None:
+            counts["outside"] += 1
+        elif not layer.clashes and (found := answers(kind, seed)) is not None:
+            counts["all"] += 1
+            counts["new"] += bool(found[0] - set(ontology(seed, KINDS[kind])))
+            counts["refuted"] += bool(found[1])
+    assert counts["outside"] <= 3
+    assert counts["new"] >= 0.8 * counts["all"] >= 24
+    assert counts["refuted"] >= 0.6 * counts["all"]
+
+
+@pytest.mark.parametrize("rule", [r for r in (*rules.CLASS_RULES, *rules.ROLE_RULES)], ids=lambda r: r.__name__)
+def test_without_any_one_rule_something_is_lost(rule, monkeypatch):
+    def nothing(*_):
+        return None
+
+    def what(kind, seed):
+        try:
+            base = saturate(Ontology(ontology(seed, KINDS[kind])))
+        except OutsideFragment:
+            return None
+        return bool(base.clashes) or frozenset(triples(base))
+
+    sample = list(product(["data", "absence"], range(200)))
+    expected = [what(*one) for one in sample[::1]]
+    for name in ("CLASS_RULES", "ROLE_RULES"):
+        changed = tuple(nothing if r is rule else r for r in getattr(rules, name))
+        monkeypatch.setattr(f"differentia.owl.layer.{name}", changed)
+    assert any(what(*one) != before for one, before in zip(sample, expected, strict=True))
