@@ -57,9 +57,9 @@ class _Dice:
         return ex.ObjectInverseOf(role) if self.random.random() < 0.2 else role
 
     def facet(self) -> ex.DataRange:
-        name = self.random.choice(FACETS)
-        bound = ex.Literal(self.random.choice(["1", "2.0", "2.5", "4"]), XSD + "decimal")
-        return ex.DatatypeRestriction(ex.Datatype(XSD + "decimal"), ((XSD + name, bound),))
+        names = self.random.sample(FACETS, self.random.choice([1, 1, 1, 2]))
+        bounds = [ex.Literal(self.random.choice(["1", "2.0", "2.5", "4"]), XSD + "decimal") for _ in names]
+        return ex.DatatypeRestriction(ex.Datatype(XSD + "decimal"), tuple(zip((XSD + n for n in names), bounds)))
 
     def literal(self) -> ex.Literal:
         text = self.random.choice(["0", "1", "1.0", "2", "2.5", "2.50", "3", "4.0", "7"])
@@ -118,9 +118,11 @@ class _Dice:
             return ax.SubClassOf(self.left(layer), self.right(layer + 1))
         if roll < 0.85:
             return ax.DisjointClasses(tuple(self.random.sample(self.names.classes, self.random.choice([2, 2, 3]))))
-        if roll < 0.93:
+        if roll < 0.89:
             return ax.ObjectPropertyDomain(self.role(), self.names.classes[-1])
-        return ax.ObjectPropertyRange(self.role(), self.names.classes[-1])
+        if roll < 0.96 or not self.options.data:
+            return ax.ObjectPropertyRange(self.role(), self.names.classes[-1])
+        return ax.DataPropertyRange(self.random.choice(self.names.values), self.facet())
 
     def role_axiom(self) -> Axiom:
         first, second = self.random.sample(self.names.roles, 2)
@@ -153,7 +155,8 @@ class _Dice:
         if roll < 0.35:
             return ax.ClassAssertion(self.random.choice(self.names.classes), one)
         if roll < 0.42:
-            return ax.ClassAssertion(ex.ObjectComplementOf(self.absent()), one)
+            none = ex.ObjectMaxCardinality(0, self.random.choice(self.simple), self.random.choice(self.names.classes))
+            return ax.ClassAssertion(self.random.choice([ex.ObjectComplementOf(self.absent()), none]), one)
         if roll < 0.46:
             return ax.NegativeObjectPropertyAssertion(self.random.choice(self.names.roles), one, other)
         if roll < 0.6 and self.options.data:
