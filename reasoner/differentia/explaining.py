@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import notes_on
@@ -45,7 +44,7 @@ def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None) -> list[dict[s
     iri = cause_named(diagnosis, cause)
     sides = sides_of(diagnosis)
     if side is not None and side not in (names := sorted({*diagnosis.kb.compiled.lexicon.sides} | {*sides.values()})):
-        raise BadInput("no such side", phrase=side, nearest=tuple(difflib.get_close_matches(side, names, 3)))
+        raise _unknown("no such side", side, names)
     found = [key for key in _statements(diagnosis, iri) if side is None or sides.get(key[1]) == side]
     # what holds of a part holds of the whole as well; the whole is told only where no part is
     of_parts = {key[0] for key in found if key[1] in sides}
@@ -126,9 +125,15 @@ def cause_named(diagnosis: Diagnosis, cause: str) -> str:
                 names[str(name).casefold()] = str(row["cause"])
     found = names.get(cause.casefold())
     if found is None:
-        nearest = difflib.get_close_matches(cause.casefold(), names, 3, cutoff=0.3)
-        raise BadInput("no such cause", phrase=cause, nearest=tuple(nearest))
+        raise _unknown("no such cause", cause, names, cutoff=0.3)
     return found
+
+
+def _unknown(message: str, wanted: str, names: Iterable[str], cutoff: float = 0.6) -> BadInput:
+    import difflib
+
+    near = difflib.get_close_matches(wanted.casefold(), [*names], 3, cutoff)
+    return BadInput(message, phrase=wanted, nearest=tuple(near))
 
 
 def sides_of(diagnosis: Diagnosis) -> dict[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -91,6 +90,8 @@ def _triples_of_rdflib(graph: rdflib.Graph, name: str) -> Iterator[Triple]:
 
 def _triples_of_owlready(ontology: Any) -> list[Triple]:
     """Read what owlready2 holds, written out as N-Triples; its Python objects would lose punned individuals."""
+    import tempfile
+
     from differentia.owl.reading import triples_of_files
 
     with tempfile.TemporaryDirectory() as folder:

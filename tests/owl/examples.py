@@ -1,4 +1,4 @@
-"""Reads the small ontologies of `rules/`: an ontology in the default graph, and what does or does not follow beside it."""
+"""Reads the small ontologies of `rules/`: an ontology in the default graph, what does or does not follow beside it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -36,7 +37,7 @@ class Example:
     inconsistent: bool
 
 
-def _term(node):
+def _term(node: Any) -> Any:
     if isinstance(node, ox.BlankNode):
         return ex.AnonymousIndividual(node.value)
     if isinstance(node, ox.Literal):
@@ -46,7 +47,7 @@ def _term(node):
 
 def example(path: Path) -> Example:
     """Read one file of `rules/`."""
-    graphs: dict[str, list] = {}
+    graphs: dict[str, list[Any]] = {}
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.TRIG):
         name = getattr(quad.graph_name, "value", "#").rpartition("#")[2]
         graphs.setdefault(name, []).append((_term(quad.subject), quad.predicate.value, _term(quad.object)))

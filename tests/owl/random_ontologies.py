@@ -59,7 +59,9 @@ class _Dice:
     def facet(self) -> ex.DataRange:
         names = self.random.sample(FACETS, self.random.choice([1, 1, 1, 2]))
         bounds = [ex.Literal(self.random.choice(["1", "2.0", "2.5", "4"]), XSD + "decimal") for _ in names]
-        return ex.DatatypeRestriction(ex.Datatype(XSD + "decimal"), tuple(zip((XSD + n for n in names), bounds)))
+        return ex.DatatypeRestriction(
+            ex.Datatype(XSD + "decimal"), tuple(zip((XSD + n for n in names), bounds, strict=True))
+        )
 
     def literal(self) -> ex.Literal:
         text = self.random.choice(["0", "1", "1.0", "2", "2.5", "2.50", "3", "4.0", "7"])
@@ -101,9 +103,9 @@ class _Dice:
             return ex.ObjectAllValuesFrom(self.role(), self.right(bottom, depth + 1))
         if roll < 0.68:
             return ex.ObjectComplementOf(self.absent())
-        if roll < 0.76:
+        if roll < 0.74:
             return ex.ObjectHasValue(self.role(), self.random.choice(self.names.people))
-        if roll < 0.8:
+        if roll < 0.82:
             return ex.ObjectMaxCardinality(0, self.random.choice(self.simple), self.random.choice(self.names.classes))
         if roll < 0.84:
             return ex.ObjectHasSelf(self.simple[1])

@@ -1,14 +1,18 @@
 """Random ontologies of the fragment: our answers are HermiT's, and rustdl's where HermiT does not overrule it.
 
-DIFFERENTIA_RANDOM multiplies how many are tried (1 in a normal run; 40 makes 2,000 with rustdl and 480 with HermiT).
+DIFFERENTIA_RANDOM multiplies how many are tried (1 in a normal run; 60 makes 2,160 with rustdl and 540 with HermiT).
 """
 
 from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Callable
 from functools import cache
 from itertools import product
+from pathlib import Path
+from types import ModuleType
+from typing import TypeAlias
 
 import pytest
 from tests.owl.examples import contrary, proof_against, proof_of_clash, proof_that
@@ -19,13 +23,14 @@ from differentia.owl import axioms as ax
 from differentia.owl import referee, rules
 from differentia.owl.checker import check
 from differentia.owl.completeness import completeness
-from differentia.owl.entailment import triples
-from differentia.owl.expressions import RDF, Class, NamedIndividual, ObjectProperty
+from differentia.owl.entailment import Question, triples
+from differentia.owl.expressions import RDF, Class, Literal, NamedIndividual, ObjectProperty
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.referee_text import document
 from differentia.owl.saturation import saturate
 
+Conclusions: TypeAlias = bool | frozenset[tuple[str, str, str | Literal]]
 TIMES = int(os.environ.get("DIFFERENTIA_RANDOM", "1"))
 KINDS = {
     "plain": Options(data=False),
@@ -34,14 +39,14 @@ KINDS = {
 }
 
 
-def questions(seed):
+def questions(seed: int) -> list[Question]:
     names = Names(seed)
     types = [ax.ClassAssertion(c, i) for c, i in product(names.classes, names.people)]
     return types + [ax.ObjectPropertyAssertion(r, i, j) for r, i, j in product(names.roles, names.people, names.people)]
 
 
 @cache
-def layer_of(kind, seed):
+def layer_of(kind: str, seed: int) -> Layer | None:
     """Return the saturated ontology, or None if the generator left the fragment."""
     try:
         return Layer(saturate(Ontology(ontology(seed, KINDS[kind]))))
@@ -50,7 +55,7 @@ def layer_of(kind, seed):
 
 
 @cache
-def answers(kind, seed):
+def answers(kind: str, seed: int) -> tuple[set[Question], set[Question]] | None:
     """Return what follows and what is refuted, every proof checked; None if a question leads out of the fragment."""
     layer = layer_of(kind, seed)
     yes, no = set(), set()
@@ -66,7 +71,7 @@ def answers(kind, seed):
     return yes, no
 
 
-def consistent_seeds(kind, count, start=0):
+def consistent_seeds(kind: str, count: int, start: int = 0) -> list[int]:
     found = []
     for seed in range(start, start + 20 * count):
         layer = layer_of(kind, seed)
@@ -80,25 +85,25 @@ def consistent_seeds(kind, count, start=0):
 @pytest.mark.referee
 @pytest.mark.parametrize("batch", range(TIMES))
 @pytest.mark.parametrize("kind", KINDS)
-def test_hermit_gives_the_same_answers(kind, batch):
-    seeds = consistent_seeds(kind, 4, start=10_000 + 100 * batch)
+def test_hermit_gives_the_same_answers(kind: str, batch: int) -> None:
+    seeds = consistent_seeds(kind, 3, start=10_000 + 100 * batch)
     axioms = [axiom for seed in seeds for axiom in ontology(seed, KINDS[kind])]
     asked = [question for seed in seeds for question in questions(seed)]
     entailed = referee.entailed(axioms, [*asked, *map(contrary, asked)])
-    sure = {seed for seed in seeds if completeness(ontology(seed, KINDS[kind])).complete}
     for seed in seeds:
         yes, no = answers(kind, seed)
         for question in questions(seed):
             told = question in entailed, contrary(question) in entailed
             ours = question in yes, question in no
-            assert told == ours or (seed not in sure and told >= ours), (seed, question)
+            assert told == ours or (not sure(kind, seed) and told >= ours), (seed, question)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_rustdl_gives_the_same_answers(kind, tmp_path):
+@pytest.mark.referee
+@pytest.mark.parametrize("kind", ["plain", "data"])  # rustdl takes minutes over some complements on the left
+def test_rustdl_gives_the_same_answers(kind: str, tmp_path: Path) -> None:
     rustdl = pytest.importorskip("rustdl")
     disputed = []
-    for seed in range(16 * TIMES):
+    for seed in range(12 * TIMES):
         layer = layer_of(kind, seed)
         if layer is None:
             continue
@@ -109,17 +114,37 @@ def test_rustdl_gives_the_same_answers(kind, tmp_path):
         elif not layer.clashes:
             ours, theirs = ours_about(layer), theirs_about(rustdl, str(path))
             disputed += [(seed, question, question in ours) for question in ours ^ theirs]
-    assert len({seed for seed, *_ in disputed}) < 8 * TIMES  # else the comparison means little
+    judge(kind, disputed)
+
+
+def judge(kind: str, disputed: list[tuple[int, Question | None, bool]]) -> None:
+    """Ask HermiT about each dispute; rustdl misses many answers, so there are some."""
+    seeds = sorted({seed for seed, question, _ in disputed if question is not None})
+    asked = [question for _, question, _ in disputed if question is not None]
+    entailed = referee.entailed([axiom for seed in seeds for axiom in ontology(seed, KINDS[kind])], asked)
     for seed, question, claimed in disputed:
-        assert judged(kind, seed, question) == claimed, (seed, question)
+        if question is None:
+            assert referee.consistent(ontology(seed, KINDS[kind])) == claimed, seed
+        else:
+            assert (question in entailed) == claimed or not (claimed or saturated(kind, seed)), (seed, question)
 
 
-def ours_about(layer):
-    names = {k for table in (layer.symbols.named.values(), layer.symbols.roles._ids) for k in table if "#" not in k}
-    return {statement(*t) for t in triples(layer.base) if t[2] in names or (t[1] in names and isinstance(t[2], str))}
+def sure(kind: str, seed: int) -> bool:
+    """Tell whether all answers are promised to be found."""
+    return completeness(ontology(seed, KINDS[kind])).complete
 
 
-def theirs_about(rustdl, path):
+def saturated(kind: str, seed: int) -> bool:
+    """Tell whether saturation alone is promised to find all positive answers."""
+    return sure(kind, seed) and not completeness(ontology(seed, KINDS[kind])).renamed
+
+
+def ours_about(layer: Layer) -> set[Question]:
+    data = {layer.symbols.roles[number] for number in layer.symbols.data_roles}
+    return {statement(*t) for t in triples(layer.base) if t[1] not in data and "#" not in t[2]}
+
+
+def theirs_about(rustdl: ModuleType, path: str) -> set[Question]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         types = {(i, RDF + "type", c) for c, i in rustdl.materialize_inferred_class_assertions(path) if "#" not in c}
@@ -127,19 +152,14 @@ def theirs_about(rustdl, path):
     return {statement(*t) for t in types | values}
 
 
-def statement(s, p, o):
+def statement(s: str, p: str, o: str) -> Question:
     if p == RDF + "type":
         return ax.ClassAssertion(Class(o), NamedIndividual(s))
     return ax.ObjectPropertyAssertion(ObjectProperty(p), NamedIndividual(s), NamedIndividual(o))
 
 
-def judged(kind, seed, question):
-    axioms = ontology(seed, KINDS[kind])
-    return referee.consistent(axioms) if question is None else referee.entails(axioms, question)
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_contradictions_are_proved(kind):
+def test_contradictions_are_proved(kind: str) -> None:
     found = [layer for seed in range(60) if (layer := layer_of(kind, seed)) is not None and layer.clashes]
     assert len(found) >= 8
     for layer in found:
@@ -147,7 +167,7 @@ def test_contradictions_are_proved(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_generator_has_something_to_say(kind):
+def test_the_generator_has_something_to_say(kind: str) -> None:
     """Most ontologies have a type or value that nobody asserted, and a refuted statement; few leave the fragment."""
     counts = {"outside": 0, "new": 0, "refuted": 0, "all": 0}
     for seed in range(60):
@@ -163,7 +183,7 @@ def test_the_generator_has_something_to_say(kind):
     assert counts["refuted"] >= 0.6 * counts["all"]
 
 
-def outcome(kind, seed):
+def outcome(kind: str, seed: int) -> Conclusions | None:
     try:
         base = saturate(Ontology(ontology(seed, KINDS[kind])))
     except OutsideFragment:
@@ -171,12 +191,12 @@ def outcome(kind, seed):
     return bool(base.clashes) or frozenset(triples(base))
 
 
-SAMPLE = tuple(product(["data", "absence"], range(400)))
+SAMPLE = tuple(product(KINDS, range(500)))
 known_outcome = cache(outcome)
 
 
-@pytest.mark.parametrize("rule", (*rules.CLASS_RULES, *rules.ROLE_RULES), ids=lambda r: r.__name__)
-def test_without_any_one_rule_something_is_lost(rule, monkeypatch):
+@pytest.mark.parametrize("rule", [*rules.CLASS_RULES, *rules.ROLE_RULES], ids=lambda r: r.__name__)
+def test_without_any_one_rule_something_is_lost(rule: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample is rich enough to notice a rule that does nothing."""
     for one in SAMPLE:
         known_outcome(*one)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
+from tests.owl.examples import RULES, Example, check_all, contrary, example, proof_against, proof_of_clash, proof_that
 
 from differentia.owl import referee
 from differentia.owl.checker import check
@@ -13,21 +16,20 @@ from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.rules import CLASS_RULES, NUMBER, ROLE_RULES
 from differentia.owl.saturation import saturate
-from tests.owl.examples import RULES, check_all, contrary, example, proof_against, proof_of_clash, proof_that
 
 FILES = sorted(RULES.glob("*.trig"))
 
 
 @cache
-def read(path):
+def read(path: Path) -> Example:
     return example(path)
 
 
-def in_base(found):
+def in_base(found: Example) -> Layer:
     return Layer(saturate(found.ontology))
 
 
-def in_layer(found):
+def in_layer(found: Example) -> Layer:
     """Put the assertions into a layer over the axioms."""
     facts = tuple(a for a in found.ontology.axioms if "Assertion" in type(a).__name__)
     rest = Ontology(tuple(a for a in found.ontology.axioms if a not in facts))
@@ -38,7 +40,7 @@ def in_layer(found):
 
 @pytest.mark.parametrize("place", [in_base, in_layer])
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_what_follows_and_what_does_not(path, place):
+def test_what_follows_and_what_does_not(path: Path, place: Callable[[Example], Layer]) -> None:
     found = read(path)
     layer = place(found)
     assert bool(layer.clashes) == found.inconsistent
@@ -60,13 +62,13 @@ def test_what_follows_and_what_does_not(path, place):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_every_fact_has_a_proof_that_is_accepted(path):
+def test_every_fact_has_a_proof_that_is_accepted(path: Path) -> None:
     layer = in_layer(read(path))
     verdicts = check_all(layer, [*layer.facts, *layer.base.facts])
     assert [v.error for v in verdicts if not v.valid] == []
 
 
-def test_every_rule_has_an_ontology():
+def test_every_rule_has_an_ontology() -> None:
     fired = set()
     for path in FILES:
         for program in (*in_layer(read(path)).programs, *in_base(read(path)).programs):
@@ -77,7 +79,7 @@ def test_every_rule_has_an_ontology():
 
 
 @pytest.mark.referee
-def test_hermit_agrees():
+def test_hermit_agrees() -> None:
     """All consistent ontologies at once: they share no names."""
     consistent = [read(path) for path in FILES if not read(path).inconsistent]
     axioms = [axiom for found in consistent for axiom in found.ontology.axioms]
@@ -92,6 +94,6 @@ def test_hermit_agrees():
 
 @pytest.mark.referee
 @pytest.mark.parametrize("path", [p for p in FILES if read(p).inconsistent], ids=lambda p: p.stem)
-def test_hermit_finds_the_same_contradictions(path):
+def test_hermit_finds_the_same_contradictions(path: Path) -> None:
     # HermiT compares the literals of negative assertions by spelling, those of complements by value
     assert not referee.consistent(map(as_membership, read(path).ontology.axioms))

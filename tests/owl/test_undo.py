@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from random import Random
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,17 +18,18 @@ from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.entailment import asked, holds, refutation, refutes, triples, unsatisfiable
 from differentia.owl.expressions import XSD, Class, Literal, NamedIndividual
-from differentia.owl.facts import Assertion
+from differentia.owl.facts import Assertion, Base
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.proof import prove_fact
 from differentia.owl.saturation import saturate
 
+Conclusions: TypeAlias = bool | frozenset[tuple[str, str, str | Literal]]
 OPTIONS = Options(left_complements=True)
 SEEDS = tuple(range(40))
 
 
-def split(seed):
+def split(seed: int) -> tuple[Base, list[Assertion]]:
     """Return a base, and the assertions that come on top of it."""
     axioms = ontology(seed, OPTIONS)
     facts = [a for a in axioms if "Assertion" in type(a).__name__]
@@ -35,7 +38,7 @@ def split(seed):
     ]
 
 
-def state_of(layer):
+def state_of(layer: Layer) -> str:
     """Return everything a layer holds as text, the order of its tables included."""
     symbols, sources = layer.symbols, layer.sources
     held = {k: v for k, v in vars(layer).items() if k not in ("base", "symbols", "sources") and "below" not in k}
@@ -46,7 +49,7 @@ def state_of(layer):
 
 @pytest.mark.parametrize("keep_all", [False, True])
 @pytest.mark.parametrize("seed", SEEDS[:20])
-def test_undo_restores_everything(seed, keep_all):
+def test_undo_restores_everything(seed: int, keep_all: bool) -> None:
     base, facts = split(seed)
     names = Names(seed)
     layer = Layer(base, keep_all=keep_all)
@@ -71,7 +74,7 @@ def test_undo_restores_everything(seed, keep_all):
     assert state_of(layer) == empty
 
 
-def test_undo_of_a_calculation():
+def test_undo_of_a_calculation() -> None:
     base, facts = split(1)
     names = Names(1)
     layer = Layer(base)
@@ -99,7 +102,7 @@ def test_undo_of_a_calculation():
         ),
     ],
 )
-def test_an_assertion_that_is_refused_leaves_no_trace(wrong, error):
+def test_an_assertion_that_is_refused_leaves_no_trace(wrong: ax.Axiom, error: type[Exception]) -> None:
     base, facts = split(2)
     layer = Layer(base)
     layer.assume(facts)
@@ -109,13 +112,13 @@ def test_an_assertion_that_is_refused_leaves_no_trace(wrong, error):
     assert state_of(layer) == before
 
 
-def conclusions(layer):
+def conclusions(layer: Layer) -> Conclusions:
     return bool(layer.clashes) or frozenset(triples(layer))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SEEDS), st.randoms(use_true_random=False), st.lists(st.integers(0, 3), max_size=8))
-def test_any_sequence_of_assuming_and_undoing(seed, random, moves):
+def test_any_sequence_of_assuming_and_undoing(seed: int, random: Random, moves: list[int]) -> None:
     """However facts come and go, what is left is what the facts still standing entail."""
     base, facts = split(seed)
     layer = Layer(base)
@@ -138,7 +141,7 @@ def test_any_sequence_of_assuming_and_undoing(seed, random, moves):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_order_and_repetition_change_no_conclusion(seed):
+def test_order_and_repetition_change_no_conclusion(seed: int) -> None:
     axioms = list(ontology(seed, OPTIONS))
     expected = conclusions_of(axioms)
     shuffled = [*axioms, *axioms[::3]]
@@ -153,13 +156,13 @@ def test_order_and_repetition_change_no_conclusion(seed):
     assert both == expected
 
 
-def conclusions_of(axioms):
+def conclusions_of(axioms: Iterable[ax.Axiom]) -> Conclusions:
     base = saturate(Ontology(tuple(axioms)))
     return bool(base.clashes) or frozenset(triples(base))
 
 
-def test_two_runs_write_the_same_proofs():
-    def proofs():
+def test_two_runs_write_the_same_proofs() -> None:
+    def proofs() -> str:
         base, facts = split(4)
         layer = Layer(base)
         layer.assume(facts)
@@ -168,7 +171,7 @@ def test_two_runs_write_the_same_proofs():
     assert proofs() == proofs()
 
 
-def test_asking_changes_no_later_answer():
+def test_asking_changes_no_later_answer() -> None:
     base, facts = split(4)
     layer = Layer(base)
     layer.assume(facts)

@@ -28,8 +28,31 @@ __all__ = [
 ProofDict: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class _Told:
+    """Base of all that is told: equal if of one kind with equal parts, shown like a call that would make it.
+
+    Written once here as `dataclass` would write it for each kind: writing it takes longer than using it.
+    """
+
+    __slots__ = ()
+    __match_args__: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        parts = zip(self.__match_args__, self._parts(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in parts)})"
+
+    def _parts(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__match_args__])
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Line(_Told):
     """One reason for or against a cause: a criterion that is met, by which phrases, from which sources.
 
     Attributes:
@@ -49,8 +72,8 @@ class Line:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Cause(_Told):
     """One cause on one side with its status and what speaks for and against it.
 
     `status` is established, supported, excluded, opposed, conflict or open; `prior`, `posttest` and `interval` are
@@ -70,8 +93,8 @@ class Cause:
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RedFlag:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class RedFlag(_Told):
     """A constellation that calls for action before any routine test."""
 
     id: str
@@ -82,8 +105,8 @@ class RedFlag:
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictingFact:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class ConflictingFact(_Told):
     """One of the statements of a conflict."""
 
     id: str
@@ -93,8 +116,8 @@ class ConflictingFact:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Conflict(_Told):
     """Facts that cannot all be true: a minimal set of them, why, and the labels of the causes that hang on them."""
 
     facts: tuple[ConflictingFact, ...]
@@ -103,8 +126,8 @@ class Conflict:
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Change(_Told):
     """What a result of a test would do to a cause."""
 
     id: str
@@ -115,8 +138,8 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Outcome(_Told):
     """A possible result of a test, with what it would change and the labels of tests and red flags it would bring."""
 
     id: str
@@ -126,8 +149,8 @@ class Outcome:
     red_flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendedTest:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class RecommendedTest(_Told):
     """A test worth doing next: why, at what cost, and what each result does.
 
     `cost_class` goes from 0, a question, to 4, an invasive procedure.
@@ -145,8 +168,8 @@ class RecommendedTest:
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WithheldTest:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class WithheldTest(_Told):
     """A test that is not to be done now, with the reason."""
 
     id: str
@@ -156,8 +179,8 @@ class WithheldTest:
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptInView:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class KeptInView(_Told):
     """A dangerous condition that must not be missed, with the labels of the causes that may hide it."""
 
     id: str
@@ -167,8 +190,8 @@ class KeptInView:
     side: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unexplained:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Unexplained(_Told):
     """A complaint that no established or supported cause accounts for (closed world: nothing known explains it)."""
 
     id: str
@@ -176,8 +199,8 @@ class Unexplained:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Understood(_Told):
     """A fact of the case with how it was read: the labels of the terms found in its words."""
 
     id: str
@@ -188,8 +211,8 @@ class Understood:
     read_as: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Report(_Told):
     """Everything a diagnosis of one case has to say.
 
     Example:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from differentia.diagnosis.case import Status
 from differentia.errors import BadInput
@@ -21,8 +20,7 @@ _FACT = ("term", "source", "date", "side", *_FREE)
 _MEASURED = ("name", "value", "unit", "side", "date", "method", "source", *_FREE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One fact as written.
 
     Attributes:
@@ -53,8 +51,7 @@ class Entry:
         return f"{term}{method}: {self.value}" + (f" {self.unit}" if self.unit else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A case file as written."""
 
     entries: tuple[Entry, ...]
@@ -162,6 +159,8 @@ def _measured(node: Node, group: int) -> Entry:
 def _fields(node: Mapped, allowed: tuple[str, ...], what: str) -> dict[str, Node]:
     for key, _ in node.items:
         if key.text not in allowed:
+            import difflib
+
             close = difflib.get_close_matches(key.text.lower(), allowed, 1, 0.5) or allowed
             raise BadInput(f"not a key of {what}", line=key.line, phrase=key.text[:80], nearest=tuple(close))
     return {key.text: value for key, value in node.items}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from differentia.intake.vocabulary import DX, LABELS, Source
 from differentia.intake.wording import normalise
@@ -20,8 +21,7 @@ _ROOTS = frozenset({DX + "Finding", DX + "Complaint", DX + "Measurement"})
 _GAP = "zzgapzz"
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """One meaning of a phrase.
 
     Attributes:
@@ -39,8 +39,7 @@ class Sense:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A phrase with a gap (`{}`) that states a property of a complaint, or denies it if `absent`."""
 
     iri: str
@@ -55,8 +54,7 @@ class Pattern:
         return Sense(self.iri, self.text.replace("{}", label), terms, self.absent, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of measurement: its unit (UCUM), the values that are possible, or the words it takes as values."""
 
     iri: str

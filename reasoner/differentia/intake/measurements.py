@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from differentia.errors import BadInput
 from differentia.intake.lexicon import Kind
@@ -29,8 +28,9 @@ from differentia.owl.expressions import (
 __all__ = ["Measured", "Value", "overtaken", "read_date", "read_value"]
 
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
-_VALUE = re.compile(rf"(<=|>=|<|>|≤|≥)?\s*({_NUMBER})\s*([^\s0-9<>=.,+-].*)?")
-_RANGE = re.compile(rf"({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*([^\s0-9<>=.,+-].*)?")
+# strings, not patterns: `re` compiles each when it is first needed and keeps it
+_VALUE = rf"(<=|>=|<|>|≤|≥)?\s*({_NUMBER})\s*([^\s0-9<>=.,+-].*)?"
+_RANGE = rf"({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*([^\s0-9<>=.,+-].*)?"
 _FACETS = {"<": "maxExclusive", "<=": "maxInclusive", "≤": "maxInclusive"}
 _FACETS |= {">": "minExclusive", ">=": "minInclusive", "≥": "minInclusive"}
 # What people write for the UCUM codes of everyday units; the first is what an error message shows.
@@ -55,13 +55,12 @@ _WRITTEN = {
 }
 _UCUM = {word.replace("_", " ").casefold(): code for code, words in _WRITTEN.items() for word in words.split()}
 _LONGEST = 80
-_UNIT = re.compile(r"(?!.*[0-9]{4})[\w.%*/\[\]{}'^()+-]{1,40}")
+_UNIT = r"(?!.*[0-9]{4})[\w.%*/\[\]{}'^()+-]{1,40}"
 # Conversion factors such as 1/12 have no end; twelve digits bring 12 months back to exactly 1 year.
 _ROUND = Context(prec=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What was measured: an exact number, the limits of a range, or a word.
 
     Attributes:
@@ -85,8 +84,7 @@ class Value:
         return ClassAssertion(some, individual)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """One measurement for the comparison with others of the same `key` (kind, side, method, complaint)."""
 
     key: Hashable
@@ -116,9 +114,9 @@ def read_value(text: str, unit: str | None, kind: Kind) -> Value:
         return _word(text, unit, kind)
     text = text.strip()
     written: tuple[tuple[str, str], ...]
-    if (match := _RANGE.fullmatch(text)) is not None:
+    if (match := re.fullmatch(_RANGE, text)) is not None:
         written = ((">=", match[1]), ("<=", match[2]))
-    elif (match := _VALUE.fullmatch(text)) is not None:
+    elif (match := re.fullmatch(_VALUE, text)) is not None:
         written = ((match[1], match[2]),)
     else:
         hint = "; write a point, not a comma" if re.fullmatch(r"[0-9]+,[0-9]+.*", text) else ""
@@ -239,7 +237,7 @@ def _convert(number: Decimal, unit: str | None, kind: Kind) -> Decimal:
     wrong = BadInput(f'not a unit of "{kind.label}", which is measured in {_shown(own)}', phrase=unit)
     if kind.unit is None:
         raise BadInput(f'"{kind.label}" takes no unit', phrase=unit)
-    if not _UNIT.fullmatch(code):
+    if not re.fullmatch(_UNIT, code):
         raise wrong
     try:
         registry = _registry()

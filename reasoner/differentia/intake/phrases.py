@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from functools import cache
+from typing import NamedTuple, TypeAlias
 
 from differentia.errors import BadInput
 from differentia.intake.lexicon import Lexicon, Sense
@@ -37,17 +37,13 @@ _NEGATIONS = tuple(
     )
 )
 # Words which, in the parentheses at the end of a phrase, may turn its meaning round: that is no source.
-_TURNING = frozenset(
-    normalise(
-        "no not none never nil without absent absence lacking negative normal denies denied excluded ruled resolved "
-        "gone unlikely doubtful doubt questionable possible possibly probable probably suspected suspicion query maybe "
-        "unsure uncertain unknown unclear false wrong former formerly previously until except but neither nor isnt"
-    ).split()
+_TURNING = (
+    "no not none never nil without absent absence lacking negative normal denies denied excluded ruled resolved "
+    "gone unlikely doubtful doubt questionable possible possibly probable probably suspected suspicion query maybe "
+    "unsure uncertain unknown unclear false wrong former formerly previously until except but neither nor isnt"
 )
-_SOURCE = re.compile(
-    r"^(.*\S)\s*\(\s*(?:as\s+)?(?:per|from|according to)\s+([^()]+)\)\s*\.?$", re.IGNORECASE | re.DOTALL
-)
-_CURIE = re.compile(r"<[^<>\s]+>|(?<!\S)[A-Za-z][\w.-]*:[^\s<>()\"]+")
+_SOURCE = r"(?is)^(.*\S)\s*\(\s*(?:as\s+)?(?:per|from|according to)\s+([^()]+)\)\s*\.?$"
+_CURIE = r"<[^<>\s]+>|(?<!\S)[A-Za-z][\w.-]*:[^\s<>()\"]+"
 _PLACE = "\ue000"  # stands in for a CURIE or IRI while a phrase is taken apart
 _MAX_PHRASE = 300
 _Lookup: TypeAlias = Callable[[str], tuple[Sense, ...]]
@@ -57,8 +53,7 @@ class NotUnderstood(BadInput):
     """Refuse a phrase that names nothing, or more than one thing; a lenient reader leaves it out and says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A phrase as understood.
 
     Attributes:
@@ -76,8 +71,7 @@ class Reading:
     side_words: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """One way of taking a phrase apart: what is left once sides and a negation in front are taken away."""
 
     rest: str
@@ -182,13 +176,18 @@ def split_source(text: str, lexicon: Lexicon | None = None) -> tuple[str, str | 
         >>> split_source("fever (per letter, resolved)")
         ('fever (per letter, resolved)', None)
     """
-    match = _SOURCE.match(text.strip()) if "(" in text else None
+    match = re.match(_SOURCE, text.strip()) if "(" in text else None
     if match is None:
         return text, None
-    kept = _TURNING | frozenset(lexicon.sides if lexicon else ())
+    kept = _turning() | frozenset(lexicon.sides if lexicon else ())
     if any(word in kept or not word.isalnum() for word in normalise(match[2]).split()):
         return text, None
     return match[1], " ".join(match[2].split())
+
+
+@cache
+def _turning() -> frozenset[str]:
+    return frozenset(normalise(_TURNING).split())
 
 
 def read_side(text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -232,6 +231,9 @@ def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -
 
 def _put_aside(text: str, lexicon: Lexicon, known: Container[str], named: list[Sense]) -> str:
     """Put a sign in place of each CURIE or IRI that is known, and note what it names."""
+    text = text.replace(_PLACE, "?")
+    if ":" not in text and "<" not in text:
+        return text
 
     def replace(match: re.Match[str]) -> str:
         word = match[0]
@@ -247,7 +249,7 @@ def _put_aside(text: str, lexicon: Lexicon, known: Container[str], named: list[S
         named.append(Sense(iri, word, ((word, iri),)))
         return f" {_PLACE} "
 
-    return _CURIE.sub(replace, text.replace(_PLACE, "?"))
+    return re.sub(_CURIE, replace, text)
 
 
 def _reading(
@@ -283,7 +285,7 @@ def _candidates(words: str, lexicon: Lexicon) -> Iterator[_Candidate]:
 
 def _sided(words: str, lexicon: Lexicon, *, negated: bool) -> Iterator[_Candidate]:
     """Take the words of side away, if there are any and they agree."""
-    if not lexicon.sides:
+    if not lexicon.sides or not any(word in words for word in ("both", "either", "bilateral", *lexicon.sides)):
         return
     names = "|".join(sorted(map(re.escape, lexicon.sides), key=len, reverse=True))
     everywhere = r"\b(?:(?:on|at|in) (?:both|either) side|bilaterally)\b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.vocabulary import DX, local_name
@@ -44,8 +45,7 @@ _HAS_FINDING = ObjectProperty(DX + "hasFinding")
 _HAS_PART = ObjectProperty(DX + "hasPart")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A complaint of the patient; `existence` says that there is one, where no phrase of its own says it."""
 
     individual: NamedIndividual

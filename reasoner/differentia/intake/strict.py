@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from differentia.errors import BadInput
 
@@ -30,8 +29,7 @@ _MAX_BITS = 256
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A string as written; `plain` without quotation marks, where an empty one, `~` and `null` mean nothing."""
 
     text: str
@@ -44,16 +42,14 @@ class Scalar:
         return self.plain and self.text in {"", "~", "null"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(NamedTuple):
     """A mapping with string keys, in the order written."""
 
     items: tuple[tuple[Scalar, Node], ...]
@@ -222,7 +218,7 @@ def _broken_yaml(error: Exception, text: str, file: str | Path | None) -> NoRetu
 
 # ---- JSON
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[][{}]|[^][{}",:\s]+', re.DOTALL)
+_LEXEME = r'(?s)"(?:[^"\\]|\\.)*"?|[][{}]|[^][{}",:\s]+'
 
 
 def _json_events(text: str, file: str | Path | None) -> Iterator[_Event]:
@@ -253,7 +249,7 @@ def _json_events(text: str, file: str | Path | None) -> Iterator[_Event]:
 
 def _json_tokens(text: str) -> Iterator[tuple[str, int]]:
     line, seen = 1, 0
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_LEXEME, text):
         line += text.count("\n", seen, match.start())
         seen = match.start()
         yield match[0], line

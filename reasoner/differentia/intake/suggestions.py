@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 from differentia.intake.lexicon import Lexicon
@@ -31,6 +30,8 @@ def closest(wanted: Sequence[str], phrases: Mapping[str, str]) -> tuple[str, ...
         >>> closest(["fevr"], {"fever": "Fever", "cough": "Cough"})
         ('Fever',)
     """
+    import difflib
+
     scores: dict[str, float] = {}
     for words in wanted:
         matcher = difflib.SequenceMatcher(b=words)
@@ -48,6 +49,8 @@ def _qualifiers_like(phrase: str, lexicon: Lexicon) -> dict[str, str]:
 
     All patterns with all values would be tens of thousands of phrases: too many to compare.
     """
+    import difflib
+
     found: dict[str, str] = {}
     for (before, after), patterns in lexicon.patterns.items():
         fits = bool(before or after) and f"{phrase} ".startswith(f"{before} ".lstrip())

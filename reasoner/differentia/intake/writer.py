@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from differentia.diagnosis.case import Fact, Status
 from differentia.errors import BadInput
@@ -39,8 +39,7 @@ def located(line: int | None, phrase: str | None = None) -> Iterator[None]:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A fact whose words are understood and whose axioms are still to be written."""
 
     id: str

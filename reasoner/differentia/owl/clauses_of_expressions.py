@@ -78,9 +78,13 @@ def _left_data_some(c: Compiler, expression: ex.DataSomeValuesFrom, number: int)
     c.on_role(role, rules.dt_svf1, d, number, c.clause(expression, [c.edge(role, "x", "v"), (d, "v")], (number, "x")))
 
 
-def _left_not(c: Compiler, expression: ex.ObjectComplementOf, number: int) -> None:
+def _refutable(expression: ex.ObjectComplementOf) -> None:
     if not isinstance(expression.operand, _REFUTED):
         raise NoRuleError(f"ObjectComplementOf of {type(expression.operand).__name__} on the left")
+
+
+def _left_not(c: Compiler, expression: ex.ObjectComplementOf, number: int) -> None:
+    _refutable(expression)
     c.program.tests.append(Test(number, c.right(expression.operand)))
 
 
@@ -100,6 +104,7 @@ def _right_and(c: Compiler, expression: ex.ObjectIntersectionOf, number: int) ->
 def _right_not(c: Compiler, expression: ex.ObjectComplementOf, number: int) -> None:
     inner = expression.operand
     if isinstance(inner, ex.ObjectComplementOf):
+        _refutable(inner)
         # not not C: "not (not C)" is a fact of its own, with the number of the denied expression turned round
         denied = ~c.class_id(inner)
         c.implies(expression, number, denied)

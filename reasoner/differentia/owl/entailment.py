@@ -13,14 +13,17 @@ from differentia.owl.expressions import (
     RDF,
     AnonymousIndividual,
     Class,
+    ClassExpression,
+    DataHasValue,
     Literal,
     NamedIndividual,
     ObjectComplementOf,
+    ObjectHasValue,
     ObjectInverseOf,
 )
-from differentia.owl.facts import Base, Branch, FactKey
+from differentia.owl.facts import HENCE, Base, Branch, FactKey
 from differentia.owl.layer import Layer
-from differentia.owl.program import Program, Test
+from differentia.owl.program import NoRuleError, Program
 from differentia.owl.refuting import complete, prove_complement
 from differentia.owl.refuting import refutation as refute
 
@@ -33,8 +36,8 @@ Question: TypeAlias = ax.ClassAssertion | ax.ObjectPropertyAssertion | ax.DataPr
 def asked(layer: Layer, question: Question) -> Iterator[FactKey]:
     """Make a question provable for the time of a `with` block and yield the fact that would answer it.
 
-    A class expression that no axiom has on its left gets its clauses here; they are gone after the block. A fact that
-    is not there may still follow from a case distinction, which the completeness test announces.
+    A class expression that no axiom has on its left gets its clauses here; they are gone after the block. Where axioms
+    have complements on the left, a fact that saturation does not give is also sought by refuting its contrary.
     """
     mark = layer.mark()
     try:
@@ -42,9 +45,10 @@ def asked(layer: Layer, question: Question) -> Iterator[FactKey]:
             program = Program()
             key = _key(layer.compiler(program), question, left=True)
             _install(layer, program, question)
-            if isinstance(question, ax.ClassAssertion) and isinstance(question.cls, ObjectComplementOf):
-                _prove_asked(layer, key)
-        yield _equal_key(layer, key)
+            key = _equal_key(layer, key)
+            if layer.find(key) is None:
+                _seek(layer, question, key)
+        yield key
     finally:
         layer.undo(mark)
 
@@ -65,11 +69,42 @@ def _individuals(question: Question) -> Iterable[NamedIndividual | AnonymousIndi
     )
 
 
-def _prove_asked(layer: Layer, key: FactKey) -> None:
-    """Prove a complement for whom it is asked, even where no axiom has a use for it."""
-    tests = [test for program in layer.programs for test in program.tests if test.negated == key[0]]
-    if tests and layer.find(key) is None:
-        prove_complement(layer, Test(*tests[0]), key[1])
+def _seek(layer: Layer, question: Question, key: FactKey) -> None:
+    """Derive the answer by refutation: of what a complement denies, or of the contrary of anything else."""
+    tests = [test for program in layer.programs for test in program.tests]
+    if isinstance(question, ax.ClassAssertion) and isinstance(question.cls, ObjectComplementOf):
+        for test in tests:
+            if test.negated == key[0] and layer.find(key) is None:
+                prove_complement(layer, test, key[1], nested=len(tests) > 1)
+    elif tests:
+        _seek_by_contrary(layer, question)
+
+
+def _seek_by_contrary(layer: Layer, question: Question) -> None:
+    wanted, x = _as_class(question)
+    denial = ObjectComplementOf(wanted)
+    program = Program()
+    compiler = layer.compiler(program)
+    try:
+        number = compiler.right(denial)
+        # the contrary refuted is a fact of its own, with the number of the contrary turned round
+        compiler.implies(denial, ~number, compiler.right(wanted))
+    except NoRuleError:
+        return
+    layer.install(program)
+    branch = refute(layer, (number, compiler.term(x)), nested=True)
+    if branch is not None:
+        layer.branches.append(branch)
+        layer.derive((~number, compiler.term(x)), HENCE, (len(layer.branches) - 1,))
+        layer.run()
+
+
+def _as_class(question: Question) -> tuple[ClassExpression, NamedIndividual | AnonymousIndividual]:
+    if isinstance(question, ax.ClassAssertion):
+        return question.cls, question.individual
+    if isinstance(question, ax.ObjectPropertyAssertion):
+        return ObjectHasValue(question.property, question.target), question.source
+    return DataHasValue(question.property, question.value), question.source
 
 
 def _equal_key(layer: Layer, key: FactKey) -> FactKey:

@@ -162,6 +162,8 @@ class _Writer:
     def _complement(self, key: FactKey, branch: Branch) -> str:
         """Write a refutation and conclude membership in the complement from it."""
         refuted = self.branch(branch)
+        if key[0] < 0:  # the denial itself is wanted
+            return refuted
         conclusion = self.statement(key)
         substitution = {"x": self.term(key[1])}
         return self.add("resolve", conclusion, [refuted], expression=conclusion[1], substitution=substitution)

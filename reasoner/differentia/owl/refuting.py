@@ -67,9 +67,9 @@ def refutation(layer: Layer, key: FactKey, *, nested: bool = False, since: Mark 
     return found
 
 
-def prove_complement(layer: Layer, test: Test, x: int) -> bool:
+def prove_complement(layer: Layer, test: Test, x: int, *, nested: bool = False) -> bool:
     """Prove by refutation that a term is in a complement, and keep the proof."""
-    branch = refutation(layer, (test.operand, x))
+    branch = refutation(layer, (test.operand, x), nested=nested)
     if branch is not None:
         layer.branches.append(branch)
         layer.derive((test.negated, x), HENCE, (len(layer.branches) - 1,))

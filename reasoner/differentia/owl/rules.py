@@ -18,7 +18,36 @@ from differentia.owl.witnesses import in_range, is_witness, out_of_range, promis
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
 
-__all__ = ["CLASS_RULES", "ROLE_RULES"]
+__all__ = [
+    "CLASS_RULES",
+    "NUMBER",
+    "ROLE_RULES",
+    "cax_adc",
+    "cax_dw",
+    "cax_sco",
+    "cls_avf_edge",
+    "cls_avf_member",
+    "cls_hs1",
+    "cls_hs2",
+    "cls_hv1",
+    "cls_hv2",
+    "cls_int1",
+    "cls_maxc0_edge",
+    "cls_maxc0_filler",
+    "cls_maxc0_member",
+    "cls_svf1_edge",
+    "cls_svf1_member",
+    "cls_svf_right",
+    "dt_empty",
+    "dt_rng",
+    "dt_svf1",
+    "prp_irp",
+    "prp_npa",
+    "prp_pdw",
+    "prp_rng",
+    "prp_spo1",
+    "prp_spo2",
+]
 
 
 # ---- triggered by C(x)

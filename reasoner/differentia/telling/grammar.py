@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Relation", "in_series", "local_name", "with_article"]
+__all__ = ["Relation", "local_name", "with_article"]
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SAID_AS_VOWEL = re.compile(r"[aeio]|u(?!ni|se|su|til)|hour|honest")
@@ -47,16 +47,6 @@ def with_article(noun: str) -> str:
     spelt = len(first) > 1 and first[:2].isupper()
     vowel = first[0] in _SPELT_AS_VOWEL if spelt else bool(_SAID_AS_VOWEL.match(first.lower()))
     return f"{'an' if vowel else 'a'} {noun}"
-
-
-def in_series(parts: list[str], word: str = "and") -> str:
-    """Join phrases as a sentence does.
-
-    Example:
-        >>> in_series(["red", "green", "blue"]), in_series(["tea", "milk"], "or")
-        ('red, green and blue', 'tea or milk')
-    """
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def _head(noun: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from differentia.owl.expressions import OWL, RDF, RDFS, XSD
-from differentia.telling.grammar import Relation, in_series, local_name, with_article
+from differentia.telling.grammar import Relation, local_name, with_article
+from differentia.telling.plain import in_series
 
 __all__ = [
     "Labels",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["markdown", "mermaid", "one_line", "source_names", "wrapped"]
+__all__ = ["in_series", "markdown", "mermaid", "one_line", "source_names", "wrapped"]
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&])")
 # a bidirectional control can make a line read otherwise than it stands
@@ -21,8 +20,20 @@ def one_line(text: str) -> str:
         >>> one_line("two\nlines and \x1b[31mred")
         'two lines and [31mred'
     """
-    spaced = re.sub(r"\s+", " ", text)
+    spaced = " ".join(text.split())
+    if spaced.isprintable():
+        return spaced
     return "".join(c for c in spaced if unicodedata.category(c) not in _UNPRINTED).strip()
+
+
+def in_series(parts: list[str], word: str = "and") -> str:
+    """Join phrases as a sentence does.
+
+    Example:
+        >>> in_series(["red", "green", "blue"]), in_series(["tea", "milk"], "or")
+        ('red, green and blue', 'tea or milk')
+    """
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def markdown(text: str) -> str:
@@ -42,6 +53,8 @@ def mermaid(text: str, width: int = 40) -> str:
         >>> mermaid('say "x < 1; #2"')
         'say #quot;x #lt; 1#59; #35;2#quot;'
     """
+    import textwrap
+
     codes = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", ";": "#59;", "\\": "#92;"}
     lines = textwrap.wrap(one_line(text), width, break_long_words=True, break_on_hyphens=False) or [""]
     return "<br/>".join("".join(codes.get(c, c) for c in line) for line in lines)
@@ -55,15 +68,15 @@ def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> 
         ['- one two', '  three']
     """
     following = " " * len(first) if rest is None else rest
-    lines = textwrap.wrap(
-        one_line(text),
-        max(width, len(first) + 1, len(following) + 1),
-        initial_indent=first,
-        subsequent_indent=following,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return lines or [first.rstrip()]
+    room = max(width, len(first) + 1, len(following) + 1)
+    lines: list[str] = []
+    line, empty = first, True
+    for word in one_line(text).split():  # `textwrap` takes longer to import than a page takes to break
+        if not empty and len(line) + 1 + len(word) > room:
+            lines.append(line)
+            line, empty = following, True
+        line, empty = line + ("" if empty else " ") + word, False
+    return [*lines, line.rstrip()]
 
 
 def source_names(sources: Iterable[str]) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from differentia.telling.folding import FoldedProof, FoldedStep
-from differentia.telling.grammar import in_series
 from differentia.telling.phrases import Labels, name
-from differentia.telling.plain import one_line, source_names
+from differentia.telling.plain import in_series, one_line, source_names
 from differentia.telling.words import axiom_in_words, statement_in_words
 
 __all__ = ["conclusion_of", "fact_in_words", "reason_for", "used_axioms"]

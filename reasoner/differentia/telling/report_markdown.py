@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from differentia.diagnosis.findings import Cause, ConflictingFact, Line, RecommendedTest, Report
-from differentia.telling.grammar import in_series
-from differentia.telling.plain import markdown, source_names
+from differentia.telling.plain import in_series, markdown, source_names
 
 __all__ = ["report_markdown"]
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import IO, NamedTuple
 
 from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
-from differentia.telling.grammar import in_series
-from differentia.telling.plain import one_line, source_names, wrapped
+from differentia.telling.plain import in_series, one_line, source_names, wrapped
 
 __all__ = ["Row", "next_tests_rows", "print_rows", "report_rows", "report_text"]
 

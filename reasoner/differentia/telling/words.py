@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from differentia.telling.grammar import in_series
 from differentia.telling.phrases import NOTHING, Labels, every, name, noun, phrase, range_in_words, relation, term
+from differentia.telling.plain import in_series
 
 __all__ = ["axiom_in_words", "says_nothing", "sentence", "statement_in_words"]
 
