@@ -24,6 +24,7 @@ KEYS = {
     "all_open",
     "in_view",
     "next",
+    "also_next",
     "never_next",
     "withheld",
     "conflicts",
@@ -112,6 +113,7 @@ def check_tests(report: Report, expected: dict[str, Any]) -> None:
     ranked = [test.notation for test in report.next_tests]
     if expected.get("next"):
         assert set(expected["next"]) & set(ranked[:SHOWN]), ranked
+    assert set(expected.get("also_next", ())) <= set(ranked), ranked
     for notation in expected.get("never_next", ()):
         assert notation not in ranked, ranked
     for notation in expected.get("withheld", ()):

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.checker import Verdict, check
-from differentia.owl.entailment import asked, refutation
+from differentia.owl.entailment import Question, asked, refutation
 from differentia.owl.facts import FactKey
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
@@ -30,10 +30,10 @@ class Example:
 
     name: str
     ontology: Ontology
-    follows: tuple[ax.Axiom, ...]
-    absent: tuple[ax.Axiom, ...]
-    refuted: tuple[ax.Axiom, ...]
-    open: tuple[ax.Axiom, ...]
+    follows: tuple[Question, ...]
+    absent: tuple[Question, ...]
+    refuted: tuple[Question, ...]
+    open: tuple[Question, ...]
     inconsistent: bool
 
 
@@ -55,20 +55,23 @@ def example(path: Path) -> Example:
     ontology = read_triples(whole)
     known = set(ontology.axioms)
 
-    def assertions(graph: str) -> tuple[ax.Axiom, ...]:
+    def assertions(graph: str) -> tuple[Question, ...]:
         added = read_triples([*whole, *graphs.get(graph, [])])
         assert not added.unread, added.unread
         told = read_triples([*graphs.get(graph, []), *(t for t in whole if t[2] in DECLARED)]).axioms
-        return tuple(a for a in added.axioms if a not in known or a in told)
+        found = (a for a in added.axioms if a not in known or a in told)
+        return tuple(a for a in found if isinstance(a, QUESTIONS))
 
-    names = ("follows", "does-not-follow", "refuted", "not-refuted")
-    return Example(path.stem, ontology, *map(assertions, names), inconsistent="inconsistent" in graphs)
+    yes, no = assertions("follows"), assertions("does-not-follow")
+    refuted, still_open = assertions("refuted"), assertions("not-refuted")
+    return Example(path.stem, ontology, yes, no, refuted, still_open, "inconsistent" in graphs)
 
 
+QUESTIONS = (ax.ClassAssertion, ax.ObjectPropertyAssertion, ax.DataPropertyAssertion)
 DECLARED = {ex.OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty")}
 
 
-def contrary(axiom: ax.Axiom) -> ax.Axiom:
+def contrary(axiom: Question) -> ax.Axiom:
     """Return the assertion of the contrary."""
     if isinstance(axiom, ax.ClassAssertion):
         return ax.ClassAssertion(ex.ObjectComplementOf(axiom.cls), axiom.individual)
@@ -77,24 +80,25 @@ def contrary(axiom: ax.Axiom) -> ax.Axiom:
     return ax.NegativeDataPropertyAssertion(axiom.property, axiom.source, axiom.value)
 
 
-def through_json(proof: dict) -> dict:
-    return json.loads(json.dumps(proof))
+def through_json(proof: dict[str, Any]) -> dict[str, Any]:
+    copied: dict[str, Any] = json.loads(json.dumps(proof))
+    return copied
 
 
-def proof_that(layer: Layer, assertion: ax.Axiom) -> dict | None:
+def proof_that(layer: Layer, assertion: Question) -> dict[str, Any] | None:
     """Return the proof of an assertion, or None if it does not hold."""
     with asked(layer, assertion) as key:
         fact = layer.find(key)
         return None if fact is None else through_json(prove_fact(layer, fact, CONTEXT))
 
 
-def proof_against(layer: Layer, assertion: ax.Axiom) -> dict | None:
+def proof_against(layer: Layer, assertion: Question) -> dict[str, Any] | None:
     """Return the proof of the contrary of an assertion, or None if it is not refuted."""
     found = refutation(layer, assertion)
     return None if found is None else through_json(prove_refuted(layer, *found, CONTEXT))
 
 
-def proof_of_clash(layer: Layer) -> dict:
+def proof_of_clash(layer: Layer) -> dict[str, Any]:
     return through_json(prove_clash(layer, CONTEXT))
 
 
@@ -102,4 +106,19 @@ def check_all(layer: Layer, keys: Iterable[FactKey]) -> list[Verdict]:
     """Check the proof of each fact that is not about a witness."""
     terms = layer.symbols.terms
     told = [key for key in keys if not any(type(terms[x]).__name__ == "Witness" for x in key[1:])]
-    return [check(through_json(prove_fact(layer, layer.find(key), CONTEXT))) for key in told]
+    return [check(through_json(prove_fact(layer, found(layer, key), CONTEXT))) for key in told]
+
+
+def found(layer: Layer, key: FactKey) -> int:
+    """Return the number of a fact that is there."""
+    fact = layer.find(key)
+    assert fact is not None
+    return fact
+
+
+def accepted(layer: Layer, assertion: Question) -> dict[str, Any]:
+    """Return the proof of an assertion after making sure that the checker accepts it."""
+    proof = proof_that(layer, assertion)
+    assert proof is not None
+    assert check(proof).error is None
+    return proof

@@ -157,8 +157,10 @@ class _Dice:
         if roll < 0.35:
             return ax.ClassAssertion(self.random.choice(self.names.classes), one)
         if roll < 0.42:
-            none = ex.ObjectMaxCardinality(0, self.random.choice(self.simple), self.random.choice(self.names.classes))
-            return ax.ClassAssertion(self.random.choice([ex.ObjectComplementOf(self.absent()), none]), one)
+            none: ClassExpression = ex.ObjectMaxCardinality(
+                0, self.random.choice(self.simple), self.random.choice(self.names.classes)
+            )
+            return ax.ClassAssertion(none if self.random.random() < 0.5 else ex.ObjectComplementOf(self.absent()), one)
         if roll < 0.46:
             return ax.NegativeObjectPropertyAssertion(self.random.choice(self.names.roles), one, other)
         if roll < 0.6 and self.options.data:

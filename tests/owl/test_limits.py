@@ -6,16 +6,15 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.owl.examples import proof_that
+from tests.owl.examples import accepted
 
 from differentia.errors import BadInput, OutsideFragment
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
-from differentia.owl.checker import check
 from differentia.owl.entailment import holds, refutes, types, unsatisfiable
 from differentia.owl.expressions import OWL, RDF, RDFS, XSD, AnonymousIndividual, Class, Literal, NamedIndividual
 from differentia.owl.layer import Layer
-from differentia.owl.ontology import Ontology
+from differentia.owl.ontology import Ontology, Triple
 from differentia.owl.reading import read_triples, triples_of_files
 from differentia.owl.saturation import saturate
 from differentia.owl.witnesses import DEEPEST_WITNESS
@@ -53,15 +52,14 @@ def test_a_chain_of_ten_thousand_subclasses_and_its_proof() -> None:
     triples = [(f"u:C{n}", RDFS + "subClassOf", f"u:C{n + 1}") for n in range(10_000)]
     ontology = read_triples([*triples, ("u:a", RDF + "type", "u:C0")])
     found = Layer(saturate(ontology))
-    proof = proof_that(found, ax.ClassAssertion(numbered(10_000), a))
+    proof = accepted(found, ax.ClassAssertion(numbered(10_000), a))
     assert len(proof["steps"]) == 10_001
-    assert check(proof).error is None
     assert refutes(layer(*ontology.axioms, ax.DisjointClasses((numbered(10_000), B))), ax.ClassAssertion(B, a))
 
 
 @pytest.mark.slow
 def test_fifty_thousand_disjoint_siblings_in_one_list() -> None:
-    triples = [(f"u:C{n}", RDFS + "subClassOf", "u:C") for n in range(50_000)]
+    triples: list[Triple] = [(f"u:C{n}", RDFS + "subClassOf", "u:C") for n in range(50_000)]
     cells = [AnonymousIndividual(f"l{n}") for n in range(50_000)]
     for n, cell in enumerate(cells):
         triples.append((cell, RDF + "first", f"u:C{n}"))
@@ -84,10 +82,18 @@ def test_a_conjunction_of_ten_thousand() -> None:
 
 
 def test_cycles_end() -> None:
-    circle = [ax.SubClassOf(numbered(n), numbered((n + 1) % 50)) for n in range(50)]
+    circle: list[ax.Axiom] = [ax.SubClassOf(numbered(n), numbered((n + 1) % 50)) for n in range(50)]
     equal = [ax.EquivalentClasses((numbered(0), B)), ax.EquivalentClasses((B, numbered(0)))]
-    roles = [ax.SubObjectPropertyOf(r, s), ax.SubObjectPropertyOf(s, r), ax.InverseObjectProperties(r, s)]
-    told = [ax.ClassAssertion(B, a), ax.ObjectPropertyAssertion(r, a, b), ax.TransitiveObjectProperty(r)]
+    roles: list[ax.Axiom] = [
+        ax.SubObjectPropertyOf(r, s),
+        ax.SubObjectPropertyOf(s, r),
+        ax.InverseObjectProperties(r, s),
+    ]
+    told: list[ax.Axiom] = [
+        ax.ClassAssertion(B, a),
+        ax.ObjectPropertyAssertion(r, a, b),
+        ax.TransitiveObjectProperty(r),
+    ]
     found = layer(*circle, *equal, *roles, *told)
     assert len(types(found, "u:a")) == 51
     assert holds(found, ax.ObjectPropertyAssertion(s, a, a))
@@ -97,7 +103,10 @@ def test_cycles_end() -> None:
 
 
 def test_an_expression_nested_too_deep_is_reported() -> None:
-    triples = [("u:A", RDFS + "subClassOf", AnonymousIndividual("n0")), ("u:r", RDF + "type", OWL + "ObjectProperty")]
+    triples: list[Triple] = [
+        ("u:A", RDFS + "subClassOf", AnonymousIndividual("n0")),
+        ("u:r", RDF + "type", OWL + "ObjectProperty"),
+    ]
     for n in range(3000):
         node = AnonymousIndividual(f"n{n}")
         triples += [
@@ -226,7 +235,7 @@ def test_a_layer_over_a_contradiction_has_that_contradiction() -> None:
 def test_a_complement_asked_of_a_constant_of_the_base() -> None:
     found = layer(ax.ClassAssertion(ex.ObjectComplementOf(some(r, A)), a), ax.SubClassOf(B, A))
     question = ax.ClassAssertion(ex.ObjectComplementOf(some(r, B)), a)
-    assert check(proof_that(found, question)).error is None
+    accepted(found, question)
     assert not holds(found, ax.ClassAssertion(ex.ObjectComplementOf(some(r, C)), a))
 
 
@@ -243,7 +252,7 @@ def test_a_layer_changes_what_is_known_of_a_constant_of_the_base() -> None:
 
 def test_case_distinctions_are_found_when_asked_for() -> None:
     found = layer(ax.SubClassOf(A, C), ax.SubClassOf(ex.ObjectComplementOf(A), C), ax.ClassAssertion(B, a))
-    assert check(proof_that(found, ax.ClassAssertion(C, a))).error is None
+    accepted(found, ax.ClassAssertion(C, a))
     assert not holds(found, ax.ClassAssertion(A, a))
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.owl.examples import CONTEXT
+from tests.owl.examples import CONTEXT, found
 from tests.owl.random_ontologies import Names, Options, ontology
 
 from differentia.errors import BadInput, OutsideFragment
@@ -18,7 +18,7 @@ from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.entailment import asked, holds, refutation, refutes, triples, unsatisfiable
 from differentia.owl.expressions import XSD, Class, Literal, NamedIndividual
-from differentia.owl.facts import Assertion, Base
+from differentia.owl.facts import Assertion, Base, Mark
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.proof import prove_fact
@@ -122,8 +122,8 @@ def test_any_sequence_of_assuming_and_undoing(seed: int, random: Random, moves: 
     """However facts come and go, what is left is what the facts still standing entail."""
     base, facts = split(seed)
     layer = Layer(base)
-    marks = []
-    standing = []
+    marks: list[tuple[Mark, str, int]] = []
+    standing: list[Assertion] = []
     for move in moves:
         if move == 0 and marks:
             mark, before, count = marks.pop()
@@ -166,7 +166,7 @@ def test_two_runs_write_the_same_proofs() -> None:
         base, facts = split(4)
         layer = Layer(base)
         layer.assume(facts)
-        return json.dumps([prove_fact(layer, layer.find(key), CONTEXT) for key in layer.facts])
+        return json.dumps([prove_fact(layer, found(layer, key), CONTEXT) for key in layer.facts])
 
     assert proofs() == proofs()
 
