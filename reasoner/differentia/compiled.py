@@ -126,7 +126,7 @@ def _folder() -> Path | None:
         return None
     if wanted:
         return Path(wanted)
-    if sys.platform == "linux":  # platformdirs would say the same and take 7 ms of every start
+    if os.name == "posix" and sys.platform != "darwin":  # what platformdirs would say, in 7 ms less
         home = os.environ.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
         return Path(home).expanduser() / "differentia"
     from platformdirs import user_cache_path

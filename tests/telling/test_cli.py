@@ -124,6 +124,15 @@ def test_next_shows_only_tests(run: Run) -> None:
     assert list(told)[-2:] == ["withheld_tests", "ontology_version"]
 
 
+@pytest.mark.parametrize(("columns", "widest"), [("70", 70), ("10", 60), ("500", 100), ("many", 88), ("", 88)])
+def test_text_is_as_wide_as_the_terminal_within_limits(
+    run: Run, monkeypatch: pytest.MonkeyPatch, columns: str, widest: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    box = next(line for line in run("next", "case.yaml").out.splitlines() if "RED FLAG" in line)
+    assert len(box) == widest
+
+
 # ---- explain and verify
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import jsonschema
 import pytest
 
-from differentia.diagnosis.findings import Cause, Report
+from differentia.diagnosis.findings import Cause, Line, Report
 from differentia.telling.report_json import diagnosis_schema, next_tests_json, report_dict, report_json
 from differentia.telling.report_markdown import report_markdown
 from differentia.telling.report_text import next_tests_rows, print_rows, report_rows, report_text
@@ -214,3 +215,14 @@ def test_json_of_the_next_tests(report: Report) -> None:
     told = json.loads(next_tests_json(report))
     assert [test["notation"] for test in told["next_tests"]] == ["Q_RELIEF", "T_ABI_EX"]
     assert "causes" not in told
+
+
+def test_what_is_told_compares_by_its_parts() -> None:
+    wet = Line("urn:x#Wet", "wet floor", ("puddle",))
+    assert wet == Line("urn:x#Wet", "wet floor", ("puddle",))
+    assert wet != replace(wet, facts=())
+    assert wet != ("urn:x#Wet", "wet floor", ("puddle",), ())
+    assert len({wet, replace(wet)}) == 1
+    assert repr(wet) == "Line(criterion='urn:x#Wet', text='wet floor', facts=('puddle',), sources=())"
+    with pytest.raises(FrozenInstanceError):
+        wet.text = "dry floor"  # type: ignore[misc]
