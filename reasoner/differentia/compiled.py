@@ -22,6 +22,7 @@ from differentia.intake.lexicon import Lexicon
 from differentia.owl.axioms import Axiom
 from differentia.owl.facts import Base, Sources
 from differentia.owl.ontology import Ontology, Triple
+from differentia.static_graph import Static, static_triples
 
 __all__ = ["Compiled", "Details", "compile_files", "compile_triples", "notes_on"]
 
@@ -44,7 +45,7 @@ class Compiled:
         base: saturated.
         lexicon: the words for its terms.
         computations: the derived measurements it declares.
-        quads: the ontology and what follows from it, as N-Quads in two named graphs.
+        static: the triples of the ontology and of what follows from it.
         version: its version.
         sha256: the hash of its axioms.
         details: reads the rest.
@@ -53,7 +54,7 @@ class Compiled:
     base: Base
     lexicon: Lexicon
     computations: tuple[Computation, ...]
-    quads: bytes
+    static: Static
     version: str
     sha256: str
     details: Callable[[], Details]
@@ -73,7 +74,6 @@ def compile_triples(triples: Sequence[Triple]) -> Compiled:
     """
     from differentia.owl.reading import read_triples
     from differentia.owl.saturation import saturate
-    from differentia.static_graph import static_quads
 
     ontology = read_triples(triples)
     base = saturate(ontology)
@@ -82,7 +82,7 @@ def compile_triples(triples: Sequence[Triple]) -> Compiled:
         base,
         Lexicon.build(triples),
         declared(triples),
-        static_quads(triples, base),
+        static_triples(triples, base),
         ontology.version or "unversioned",
         ontology.sha256,
         lambda: details,
@@ -159,7 +159,7 @@ def _fetch(stem: Path) -> Compiled | None:
     kept = _unpickled(stem.with_suffix(".base"))
     if kept is None or not stem.with_suffix(".details").is_file():
         return None
-    base, lexicon, computations, quads, version, sha256 = kept
+    base, lexicon, computations, static, version, sha256 = kept
 
     @cache
     def details() -> Details:
@@ -169,7 +169,7 @@ def _fetch(stem: Path) -> Compiled | None:
         return Details(*found)
 
     parts = (*base, lambda: details().sources)
-    return Compiled(Base(*parts), lexicon, computations, quads, version, sha256, details)
+    return Compiled(Base(*parts), lexicon, computations, static, version, sha256, details)
 
 
 def _unpickled(path: Path) -> Any:
@@ -200,7 +200,9 @@ def _store(stem: Path, kept: Compiled) -> None:
     try:
         stem.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(stem.with_suffix(".details"), (details.sources, details.ontology))
-        _write(stem.with_suffix(".base"), (hot, kept.lexicon, kept.computations, kept.quads, kept.version, kept.sha256))
+        _write(
+            stem.with_suffix(".base"), (hot, kept.lexicon, kept.computations, kept.static, kept.version, kept.sha256)
+        )
     except OSError:
         return
 

@@ -20,7 +20,7 @@ from differentia.owl.expressions import OWL, RDF, RDFS, XSD, Literal
 from differentia.query_guard import mentions, refuse_unsafe
 from differentia.query_library import QueryInfo, query_info
 from differentia.query_names import Names
-from differentia.static_graph import ONTOLOGY_GRAPH
+from differentia.static_graph import INFERRED_GRAPH, ONTOLOGY_GRAPH, Static
 
 if TYPE_CHECKING:
     import rdflib
@@ -44,7 +44,6 @@ PREFIXES: Mapping[str, str] = {
     "prov": "http://www.w3.org/ns/prov#",
     "obo": "http://purl.obolibrary.org/obo/",
 }
-_IN_STATIC_GRAPH = re.compile(rb" <https://w3id\.org/differentia/graph/(?:inferred-)?ontology> \.$", re.MULTILINE)
 _INTEGERS = frozenset(
     XSD + name
     for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt")
@@ -83,14 +82,14 @@ class CaseGraph:
 
     Args:
         iri: the case; its named graphs are called after it.
-        static: quads in the two static graphs, as N-Quads or as pyoxigraph quads.
+        static: the triples that every case has.
         asserted: triples of what was reported.
         inferred: triples of what follows (those that are asserted as well are left out).
         proof: makes the triples of the proofs when a query first needs them.
         prefixes: prefixes by which parameters and ad-hoc queries may name terms, beside the usual ones.
 
     Example:
-        >>> graph = CaseGraph("urn:case", b"", [("urn:case#patient", "urn:has", "urn:case#f1")], [])
+        >>> graph = CaseGraph("urn:case", Static(), [("urn:case#patient", "urn:has", "urn:case#f1")], [])
         >>> graph.query("SELECT ?o { ?s <urn:has> ?o }").rows
         (('urn:case#f1',),)
     """
@@ -98,7 +97,7 @@ class CaseGraph:
     def __init__(
         self,
         iri: str,
-        static: bytes | Iterable[ox.Quad],
+        static: Static,
         asserted: Iterable[Triple],
         inferred: Iterable[Triple],
         *,
@@ -107,7 +106,8 @@ class CaseGraph:
     ) -> None:
         self.iri = iri
         self.prefixes = {**PREFIXES, **(prefixes or {})}
-        self._static = static if isinstance(static, bytes) else tuple(static)
+        self._static = static
+        self._documented = False
         asserted = dict.fromkeys(asserted)
         self._parts = {
             "asserted": tuple(asserted),
@@ -129,12 +129,13 @@ class CaseGraph:
             BadInput: if there is no such query or parameter, a value names nothing, or the text is not accepted.
 
         Example:
-            >>> CaseGraph("urn:case", b"", [], []).query("ASK { ?s ?p ?o }").rows
+            >>> CaseGraph("urn:case", Static(), [], []).query("ASK { ?s ?p ?o }").rows
             ((False,),)
         """
         if re.fullmatch(r"[\w.-]+", query):
             return self._library(query_info(query), parameters)
         refuse_unsafe(query)
+        self._load_documentation()
         self._load_proof()
         if mentions(query, "GRAPH", "FROM"):
             self._load_named()
@@ -151,7 +152,9 @@ class CaseGraph:
                 continue
             term = names.required(value) if info.parameters[name].kind == "term" else names.text(value)
             text = text.replace(f"VALUES ?{name} {{ UNDEF }}", f"VALUES ?{name} {{ {term} }}")
-        if info.uses_proof:
+        if "documentation" in info.uses:
+            self._load_documentation()
+        if "proof" in info.uses:
             self._load_proof()
         return self._run(text, {})
 
@@ -170,13 +173,16 @@ class CaseGraph:
     def _store(self) -> ox.Store:
         """Hold everything in the default graph: a triple that stands in two parts is found once."""
         store = ox.Store()
-        if isinstance(self._static, bytes):
-            store.bulk_load(_IN_STATIC_GRAPH.sub(b" .", self._static), format=ox.RdfFormat.N_QUADS)
-        else:
-            store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self._static)
+        for part in (self._static.ontology, self._static.inferred):
+            store.bulk_load(part, format=ox.RdfFormat.N_TRIPLES)
         for triples in self._parts.values():
             store.extend(_quads(triples, ox.DefaultGraph()))
         return store
+
+    def _load_documentation(self) -> None:
+        if not self._documented:
+            self._documented = True
+            self._store.bulk_load(self._static.documentation, format=ox.RdfFormat.N_TRIPLES)
 
     def _load_proof(self) -> None:
         if "proof" not in self._parts:
@@ -193,12 +199,19 @@ class CaseGraph:
         """Return the quads of all named graphs, proofs included.
 
         Example:
-            >>> [str(q.graph_name) for q in CaseGraph("urn:c", b"", [("urn:s", "urn:p", "urn:o")], []).quads()]
+            >>> [str(q.graph_name) for q in CaseGraph("urn:c", Static(), [("urn:s", "urn:p", "urn:o")], []).quads()]
             ['<urn:c/asserted>']
         """
         self._load_proof()
         static = self._static
-        yield from ox.parse(static, format=ox.RdfFormat.N_QUADS) if isinstance(static, bytes) else static
+        for name, text in (
+            (ONTOLOGY_GRAPH, static.ontology),
+            (ONTOLOGY_GRAPH, static.documentation),
+            (INFERRED_GRAPH, static.inferred),
+        ):
+            graph = ox.NamedNode(name)
+            for triple in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
         for part, triples in self._parts.items():
             yield from _quads(triples, ox.NamedNode(f"{self.iri}/{part}"))
 

@@ -37,7 +37,7 @@ class QueryInfo:
         parameters: what may be bound, by name; none has to be.
         columns: what each column of the answer means, in order.
         world: `open` if every row is entailed, `closed` if a row may rest on something not being known.
-        uses_proof: whether the query reads proofs, which are built only then.
+        uses: what the query reads that is loaded only then: `proof`, `documentation`.
         example: a command line that runs it.
         text: the whole file.
     """
@@ -48,7 +48,7 @@ class QueryInfo:
     parameters: Mapping[str, Parameter]
     columns: Mapping[str, str]
     world: str
-    uses_proof: bool
+    uses: frozenset[str]
     example: str
     text: str
 
@@ -113,7 +113,7 @@ def parse_header(name: str, text: str) -> QueryInfo:
         parameters,
         {m["name"]: m["text"] for m in _entries(header, "columns")},
         words.get("world", ""),
-        "proof" in words.get("uses", ""),
+        frozenset(re.findall(r"\w+", words.get("uses", ""))),
         words.get("example", ""),
         text,
     )

@@ -3,36 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from differentia.owl.entailment import triples
-from differentia.owl.expressions import XSD, AnonymousIndividual
+from differentia.owl.expressions import RDFS, XSD, AnonymousIndividual
 from differentia.owl.facts import Base
 from differentia.owl.ontology import Term, Triple
 
-__all__ = ["INFERRED_GRAPH", "ONTOLOGY_GRAPH", "nquad", "static_quads"]
+__all__ = ["INFERRED_GRAPH", "ONTOLOGY_GRAPH", "Static", "ntriple", "static_triples"]
 
 ONTOLOGY_GRAPH = "https://w3id.org/differentia/graph/ontology"
 INFERRED_GRAPH = "https://w3id.org/differentia/graph/inferred-ontology"
+_DX = "https://w3id.org/differentia/dx#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_DCTERMS = "http://purl.org/dc/terms/"
+_DOCUMENTATION = frozenset(
+    {
+        "http://purl.obolibrary.org/obo/IAO_0000115",
+        RDFS + "comment",
+        _SKOS + "altLabel",
+        _SKOS + "hiddenLabel",
+        _DCTERMS + "bibliographicCitation",
+        _DCTERMS + "identifier",
+        _DX + "absentLabel",
+        _DX + "phrasePattern",
+        _DX + "sourceLevel",
+        _DX + "verified",
+    }
+)
+"""What is written for readers: much text, which the queries behind a diagnosis do not touch."""
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def static_quads(ontology: Iterable[Triple], base: Base) -> bytes:
-    """Return the ontology's triples and the inferred facts about its constants as N-Quads."""
+class Static(NamedTuple):
+    """The static triples as N-Triples, in parts that are loaded when they are needed.
+
+    Attributes:
+        ontology: the axioms, labels and sources.
+        documentation: definitions, synonyms, comments and citations.
+        inferred: what follows about the constants.
+    """
+
+    ontology: bytes = b""
+    documentation: bytes = b""
+    inferred: bytes = b""
+
+
+def static_triples(ontology: Iterable[Triple], base: Base) -> Static:
+    """Return the ontology's triples and the inferred facts about its constants."""
     asserted = set(ontology)
-    lines = {nquad(triple, ONTOLOGY_GRAPH) for triple in asserted}
-    lines |= {nquad(triple, INFERRED_GRAPH) for triple in triples(base) if triple not in asserted}
-    return "".join(sorted(lines)).encode()
+    # a store renames blank nodes part by part, so that what is said of one stays with it
+    written = {triple for triple in asserted if triple[1] in _DOCUMENTATION and isinstance(triple[0], str)}
+    inferred = {triple for triple in triples(base) if triple not in asserted}
+    return Static(*("".join(sorted(map(ntriple, part))).encode() for part in (asserted - written, written, inferred)))
 
 
-def nquad(triple: Triple, graph: str) -> str:
-    r"""Write a triple as a line of N-Quads.
+def ntriple(triple: Triple) -> str:
+    r"""Write a triple as a line of N-Triples.
 
     Example:
         >>> from differentia.owl.expressions import Literal
-        >>> nquad(("a:s", "a:p", Literal("x", XSD + "string")), "a:g")
-        '<a:s> <a:p> "x" <a:g> .\n'
+        >>> ntriple(("a:s", "a:p", Literal("x", XSD + "string")))
+        '<a:s> <a:p> "x" .\n'
     """
-    return f"{_term(triple[0])} <{triple[1]}> {_term(triple[2])} <{graph}> .\n"
+    return f"{_term(triple[0])} <{triple[1]}> {_term(triple[2])} .\n"
 
 
 def _term(term: Term) -> str:

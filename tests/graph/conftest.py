@@ -9,7 +9,7 @@ import pytest
 
 from differentia.graph import CaseGraph, Triple
 from differentia.owl.expressions import Literal
-from differentia.static_graph import ONTOLOGY_GRAPH
+from differentia.static_graph import Static
 
 HERE = Path(__file__).parent
 LP = "https://w3id.org/differentia/legpain#"
@@ -32,16 +32,15 @@ def triples(name: str) -> list[Triple]:
     return found
 
 
-def static_quads() -> list[ox.Quad]:
-    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+def static() -> Static:
     parsed = ox.parse(path=HERE / "knowledge.ttl", format=ox.RdfFormat.TURTLE)
-    return [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
+    return Static(ox.serialize(parsed, format=ox.RdfFormat.N_TRIPLES) or b"")
 
 
 def case_graph(name: str) -> CaseGraph:
     return CaseGraph(
         f"https://w3id.org/differentia/case/{name}",
-        static_quads(),
+        static(),
         triples(f"{name}-asserted"),
         triples(f"{name}-inferred"),
         proof=lambda: triples(f"{name}-proof"),

@@ -27,6 +27,7 @@ from differentia.owl.expressions import (
     ObjectSomeValuesFrom,
 )
 from differentia.query_guard import MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS
+from differentia.static_graph import Static
 
 DX = "https://w3id.org/differentia/dx#"
 LP = "https://w3id.org/differentia/legpain#"
@@ -47,12 +48,12 @@ def test_terms_become_python_values() -> None:
         Literal("Bein", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString", "de"),
     ]
     triples: list[Triple] = [("urn:s", f"urn:p{n}", value) for n, value in enumerate(values)]
-    found = CaseGraph("urn:case", b"", triples, []).query("SELECT ?o { ?s ?p ?o } ORDER BY ?p").rows
+    found = CaseGraph("urn:case", Static(), triples, []).query("SELECT ?o { ?s ?p ?o } ORDER BY ?p").rows
     assert [row[0] for row in found] == [Decimal("0.68"), 7, True, 1.5, "no number", "leg", "Bein"]
 
 
 def test_ask_construct_and_describe_are_tables_too() -> None:
-    graph = CaseGraph("urn:case", b"", [("urn:s", "urn:p", "urn:o")], [])
+    graph = CaseGraph("urn:case", Static(), [("urn:s", "urn:p", "urn:o")], [])
     assert graph.query("ASK { ?s ?p ?o }").rows == ((True,),)
     for query in ("CONSTRUCT { ?o ?p ?s } WHERE { ?s ?p ?o }", "DESCRIBE <urn:s>"):
         table = graph.query(query)
@@ -63,22 +64,19 @@ def test_ask_construct_and_describe_are_tables_too() -> None:
 
 def test_a_triple_asserted_and_inferred_is_found_once() -> None:
     triple: Triple = ("urn:s", "urn:p", "urn:o")
-    static = b"<urn:s> <urn:p> <urn:o> <https://w3id.org/differentia/graph/ontology> .\n"
+    static = Static(b"<urn:s> <urn:p> <urn:o> .\n")
     graph = CaseGraph("urn:case", static, [triple, triple], [triple])
     assert graph.query("SELECT ?o { ?s ?p ?o }").rows == (("urn:o",),)
     assert len(graph.graph) == 1
 
 
-def test_static_quads_may_be_text_or_quads() -> None:
-    quads = [ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal(f"{n} <urn:x> .")) for n in range(3)]
-    name = ox.NamedNode("https://w3id.org/differentia/graph/inferred-ontology")
-    named = [ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads]
-    text = ox.serialize(named, format=ox.RdfFormat.N_QUADS)
-    query = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
-    assert text is not None
-    first = CaseGraph("urn:case", text, [], []).query(query).rows
-    second = CaseGraph("urn:case", named, [], []).query(query).rows
-    assert first == second == tuple((f"{n} <urn:x> .",) for n in range(3))
+def test_documentation_is_there_when_a_query_may_read_it() -> None:
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    comment = "http://www.w3.org/2000/01/rdf-schema#comment"
+    static = Static(f'<urn:s> <{label}> "s" .\n'.encode(), f'<urn:s> <{comment}> "long" .\n'.encode())
+    graph = CaseGraph("urn:case", static, [], [])
+    assert graph.query("SELECT ?o { ?s ?p ?o } ORDER BY ?o").rows == (("long",), ("s",))
+    assert len(graph.graph) == 2
 
 
 # ---- parts
@@ -110,7 +108,7 @@ def test_proofs_are_made_only_when_asked_for() -> None:
         made.append(1)
         return [("urn:step", TYPE, DX + "ProofStep")]
 
-    graph = CaseGraph("urn:case", b"", [], [], proof=proof)
+    graph = CaseGraph("urn:case", Static(), [], [], proof=proof)
     graph.query("conflicts")
     assert made == []
     graph.query("why")
@@ -121,8 +119,8 @@ def test_proofs_are_made_only_when_asked_for() -> None:
 
 def test_a_library_query_imports_neither_rdflib_nor_numpy() -> None:
     code = (
-        "import sys; from differentia.graph import CaseGraph;"
-        "CaseGraph('urn:c', b'', [], []).query('candidates');"
+        "import sys; from differentia.graph import CaseGraph; from differentia.static_graph import Static;"
+        "CaseGraph('urn:c', Static(), [], []).query('candidates');"
         "print([m for m in ('rdflib', 'numpy', 'networkx', 'owlready2') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -246,7 +244,7 @@ def test_what_would_bring_a_parser_down_is_refused(one: CaseGraph, query: str) -
 
 
 def test_depth_within_the_bound_is_answered_or_refused_but_never_fatal() -> None:
-    graph = CaseGraph("urn:case", b"", [], [])
+    graph = CaseGraph("urn:case", Static(), [], [])
     inside = MAX_DEPTH - 2
     for opening, closing in ("{}", "()"):
         middle = "" if opening == "{" else "?s ?p ?o FILTER"
@@ -335,6 +333,6 @@ def test_asserted_triples() -> None:
 
 def test_conflict_triples() -> None:
     told = list(conflict_triples("urn:c", [["f1", "f2"], ["f1", "f3"]], [("urn:c#leg", "urn:Cause")]))
-    graph = CaseGraph("urn:c", b"", told, [])
+    graph = CaseGraph("urn:c", Static(), told, [])
     assert graph.query("SELECT (COUNT(*) AS ?n) { ?c a dx:Conflict ; dx:conflictingFact ?f }").rows == ((4,),)
     assert graph.query("SELECT ?x { ?x dx:disputedCause ?y }").rows == (("urn:c#leg",),)

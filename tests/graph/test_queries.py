@@ -10,6 +10,7 @@ import pytest
 
 from differentia.graph import CaseGraph
 from differentia.query_library import QueryInfo, list_queries, query_info
+from differentia.static_graph import Static
 
 LIBRARY = list_queries()
 NAMES = [info.name for info in LIBRARY]
@@ -40,7 +41,7 @@ def test_a_header_documents_its_query(info: QueryInfo) -> None:
 
 
 def test_a_header_names_the_columns_in_order(info: QueryInfo) -> None:
-    graph = CaseGraph("urn:case", b"", [], [])
+    graph = CaseGraph("urn:case", Static(), [], [])
     assert graph.query(info.name).columns == tuple(info.columns)
 
 
@@ -57,7 +58,15 @@ def test_a_query_is_sparql_1_1_without_extensions_in_a_fixed_order(info: QueryIn
 
 
 def test_only_queries_that_read_proofs_ask_for_them(info: QueryInfo) -> None:
-    assert info.uses_proof == bool(re.search(r"dx:ProofStep|prov:|dx:byAxiom", info.text.partition("SELECT")[2]))
+    body = info.text.partition("SELECT")[2]
+    assert ("proof" in info.uses) == bool(re.search(r"dx:ProofStep|prov:|dx:byAxiom", body))
+
+
+def test_only_queries_that_read_documentation_ask_for_it(info: QueryInfo) -> None:
+    body = info.text.partition("SELECT")[2]
+    names = "IAO_0000115|rdfs:comment|altLabel|hiddenLabel|bibliographicCitation|dcterms:identifier|absentLabel"
+    reads = re.search(rf"{names}|phrasePattern|sourceLevel|dx:verified", body)
+    assert ("documentation" in info.uses) == bool(reads)
 
 
 @pytest.mark.parametrize("case", ["one", "two"])
@@ -107,10 +116,7 @@ def test_candidates(one: CaseGraph, two: CaseGraph) -> None:
 def test_nothing_known_leaves_everything_open() -> None:
     condition = "https://w3id.org/differentia/dx#Condition"
     type_, label = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "http://www.w3.org/2000/01/rdf-schema#label"
-    static = [
-        ox.Quad(ox.NamedNode("urn:A"), ox.NamedNode(type_), ox.NamedNode(condition)),
-        ox.Quad(ox.NamedNode("urn:A"), ox.NamedNode(label), ox.Literal("a")),
-    ]
+    static = Static(f'<urn:A> <{type_}> <{condition}> .\n<urn:A> <{label}> "a" .\n'.encode())
     graph = CaseGraph("urn:case", static, [], [])
     assert rows(graph, "candidates", "label", "side", "status") == [("a", None, "open")]
 

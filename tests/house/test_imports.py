@@ -21,8 +21,9 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"diagnosis"}),
     frozenset({"intake", "telling"}),
     frozenset({"query_guard", "static_graph"}),
-    frozenset({"compiled", "query_library"}),
+    frozenset({"compiled", "query_library", "query_names"}),
     frozenset({"graph", "verifying"}),
+    frozenset({"asserted"}),
     frozenset({"knowledge"}),
     frozenset({""}),  # differentia/__init__.py
     frozenset({"cli"}),

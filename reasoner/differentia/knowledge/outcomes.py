@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from differentia.diagnosis.findings import Change, Outcome
 from differentia.diagnosis.vocabulary import ESTABLISHED, EXCLUDED, HAS_FINDING, INDICATED, RAISES, SUPPORTED
-from differentia.explaining import sides_of
+from differentia.knowledge.explaining import sides_of
 from differentia.owl.axioms import ClassAssertion, ObjectPropertyAssertion
 from differentia.owl.entailment import triples
 from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty

@@ -35,7 +35,7 @@ def graph_of(diagnosis: Diagnosis) -> CaseGraph:
     conflicts = conflict_triples(session.case.iri, [sorted(c) for c in session.conflicts.minimal], disputed)
 
     def proof() -> Iterable[Triple]:
-        from differentia.explaining import proof_triples
+        from differentia.knowledge.explaining import proof_triples
 
         return proof_triples(diagnosis)
 
@@ -51,7 +51,7 @@ def _graph(
 ) -> CaseGraph:
     asserted = chain(asserted_triples(case), more)
     prefixes = compiled.lexicon.prefixes
-    return CaseGraph(case.iri, compiled.quads, asserted, triples(layer), proof=proof, prefixes=prefixes)
+    return CaseGraph(case.iri, compiled.static, asserted, triples(layer), proof=proof, prefixes=prefixes)
 
 
 def _disputed(compiled: Compiled, session: Session) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from differentia.diagnosis.case import Case
 from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
-from differentia.loading import Source, compile_sources
+from differentia.knowledge.loading import Source, compile_sources
 from differentia.owl.ontology import Ontology
 from differentia.owl.proof import ProofContext
 
@@ -114,7 +114,7 @@ class KnowledgeBase:
         Returns:
             Findings with severity, rule and message; an empty list is the best result.
         """
-        from differentia.checking import check_ontology
+        from differentia.knowledge.checking import check_ontology
 
         return list(check_ontology(self.compiled, referee=referee))
 
@@ -142,7 +142,7 @@ class Diagnosis:
     @cached_property
     def case_graph(self) -> CaseGraph:
         """The case's graph, with the causes on which the readings of contradictory facts differ."""
-        from differentia.disputes import graph_of
+        from differentia.knowledge.disputes import graph_of
 
         return graph_of(self)
 
@@ -187,13 +187,13 @@ class Diagnosis:
         """
         if not proofs:
             return self._report
-        from differentia.assembly import assemble
+        from differentia.knowledge.assembly import assemble
 
         return assemble(self, proofs=True)
 
     @cached_property
     def _report(self) -> Report:
-        from differentia.assembly import assemble
+        from differentia.knowledge.assembly import assemble
 
         return assemble(self)
 
@@ -235,12 +235,12 @@ class Diagnosis:
             >>> load().diagnose({"present": []}).explain("PAD")
             []
         """
-        from differentia.explaining import proofs_of
+        from differentia.knowledge.explaining import proofs_of
 
         return proofs_of(self, cause, side)
 
     def proof_context(self) -> ProofContext:
         """Return what proofs of this case say of origins and names."""
-        from differentia.explaining import context_of
+        from differentia.knowledge.explaining import context_of
 
         return context_of(self)

@@ -19,8 +19,8 @@ from differentia.diagnosis.findings import (
     WithheldTest,
 )
 from differentia.diagnosis.vocabulary import RAISES
-from differentia.explaining import FactsBehind, proof_of
-from differentia.outcomes import outcomes_of
+from differentia.knowledge.explaining import FactsBehind, proof_of
+from differentia.knowledge.outcomes import outcomes_of
 from differentia.owl.proof import DISCLAIMER
 
 if TYPE_CHECKING:
