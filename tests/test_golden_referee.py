@@ -45,7 +45,8 @@ def compare(kb: KnowledgeBase, parts: Iterable[tuple[Layer, tuple[Axiom, ...]]])
     answers = referee.answers([*kb.ontology.axioms, *(axiom for _, axioms in listed for axiom in axioms)])
     compared = 0
     for layer, axioms in listed:
-        people = {axiom.individual.iri for axiom in axioms if isinstance(axiom, ClassAssertion)}
+        typed = [axiom.individual for axiom in axioms if isinstance(axiom, ClassAssertion)]
+        people = {individual.iri for individual in typed if isinstance(individual, NamedIndividual)}
         assert people
         for iri in people:
             ours = types(layer, iri) - {OWL + "Thing"}
