@@ -71,7 +71,7 @@ def test_both_parsers_read_the_same_triples(graph: rdflib.Graph) -> None:
 
 def test_every_name_that_is_used_is_declared(graph: rdflib.Graph) -> None:
     declared = set(graph.subjects(RDF.type))
-    used = {t for triple in graph for t in triple if isinstance(t, URIRef) and t.startswith((str(DX), str(LP)))}
+    used = {t for triple in graph for t in triple if isinstance(t, URIRef) and str(t).startswith((str(DX), str(LP)))}
     assert used - declared == set()
 
 
