@@ -178,12 +178,14 @@ def query(
     if listing:
         from differentia.query_library import list_queries
 
-        _print(_table(["query", "answers"], [(info.name, info.summary) for info in list_queries()], form))
+        _print(_table(["query", "answers"], [(info.name, info.summary) for info in list_queries()], form, {}))
         return
     if case is None or name is None:
         raise BadInput("a query needs a case and the name of a query (or --list)")
-    table = _diagnosis(case, lenient, ontology).query(name, **_parameters(param))
-    _print(_table(table.columns, table.rows, form))
+    diagnosis = _diagnosis(case, lenient, ontology)
+    table = diagnosis.query(name, **_parameters(param))
+    prefixes = {**diagnosis.case_graph.prefixes, "case": diagnosis.case.iri.rpartition("/")[0] + "/"}
+    _print(_table(table.columns, table.rows, form, prefixes))
 
 
 def _parameters(given: Sequence[str]) -> dict[str, str]:
@@ -193,11 +195,16 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
     return dict(item.split("=", 1) for item in given)
 
 
-def _table(columns: Any, rows: Any, form: str) -> str:
+def _table(columns: Any, rows: Any, form: str, prefixes: dict[str, str]) -> str:
+    from differentia.owl.proof import DISCLAIMER
     from differentia.telling import tables
 
-    write = {"json": tables.table_json, "csv": tables.table_csv}.get(form, tables.table_text)
-    return write(columns, rows).rstrip("\n")
+    if form == "json":
+        return tables.table_json(columns, rows, DISCLAIMER)
+    if form == "csv":  # a table for programs has no room for a notice: it goes where people look
+        _complain(DISCLAIMER)
+        return tables.table_csv(columns, rows).rstrip("\n")
+    return f"{tables.table_text(columns, rows, prefixes)}\n\n{DISCLAIMER}"
 
 
 @app.command()
@@ -210,6 +217,7 @@ def verify(proof: Path, case: Path | None, ontology: Sequence[Path]) -> None:
     PROOF.json holds a proof, or a list of them.
     """
     from differentia.owl.checker import check as check_proof
+    from differentia.owl.proof import DISCLAIMER
 
     found = False
     knowledge = _knowledge(ontology) if case else None
@@ -223,6 +231,7 @@ def verify(proof: Path, case: Path | None, ontology: Sequence[Path]) -> None:
         unworded = f" (taken as given, without words: {', '.join(given)})" if given else ""
         said = "; ".join(problems) or f"{verdict.steps_checked} steps checked; it proves that {_goal(one)}{unworded}"
         _print(f"proof {number}: {'not ' if problems else ''}valid: {said}")
+    _print(DISCLAIMER)
     raise Exit(int(found))
 
 
@@ -270,6 +279,8 @@ def check(paths: Sequence[Path], referee: str | None, form: str) -> None:
 
     PATH is an ontology file or folder; none: the ontology supplied.
     """
+    from differentia.owl.proof import DISCLAIMER
+
     if referee not in (None, "hermit"):
         raise BadInput("no such referee", phrase=referee, nearest=("hermit",))
     findings = _knowledge(paths).check(referee=referee is not None)
@@ -277,10 +288,10 @@ def check(paths: Sequence[Path], referee: str | None, form: str) -> None:
         import json
 
         records = [{"severity": f.severity, "rule": f.rule, "message": f.message} for f in findings]
-        _print(json.dumps({"findings": records}, ensure_ascii=False, indent=2))
+        _print(json.dumps({"disclaimer": DISCLAIMER, "findings": records}, ensure_ascii=False, indent=2))
     else:
         lines = [f"{f.severity.upper():<8}{f.rule}: {f.message}" for f in findings]
-        _print("\n".join(lines) or "Nothing to report.")
+        _print("\n".join(["\n".join(lines) or "Nothing to report.", DISCLAIMER]))
     if any(f.severity.lower() != "info" for f in findings):
         raise Exit(1)
 

@@ -18,6 +18,7 @@ import pytest
 from differentia import cli
 from differentia.diagnosis.findings import Report
 from differentia.errors import BadInput, OutsideFragment, Unsupported
+from differentia.owl.proof import DISCLAIMER
 
 GOAL = "the patient has established cause peripheral artery disease"
 HEAVY = {"rdflib", "numpy", "networkx", "owlready2", "jsonschema", "rich", "pyoxigraph", "yaml", "pydantic"}
@@ -42,6 +43,9 @@ class FakeDiagnosis:
 
     def explain(self, cause: str, side: str | None = None) -> list[dict[str, Any]]:
         return self.proofs if (cause, side) in [("PAD", None), ("PAD", "right")] else []
+
+    case = SimpleNamespace(iri="urn:case/a")
+    case_graph = SimpleNamespace(prefixes={})
 
     def query(self, name: str, **params: str) -> SimpleNamespace:
         return SimpleNamespace(columns=("query", "side"), rows=[(name, params.get("side"))])
@@ -164,7 +168,8 @@ def test_verify_says_what_is_proved_and_what_is_not(run: Run, tmp_path: Path, es
     path.write_text(json.dumps([established, shorter]), "utf-8")
     ran = run("verify", str(path))
     assert ran.code == 1
-    first, second = ran.out.splitlines()
+    first, second, notice = ran.out.splitlines()
+    assert notice == DISCLAIMER
     assert first == f"proof 1: valid: 15 steps checked; it proves that {GOAL} (taken as given, without words: f0)"
     assert second.startswith("proof 2: not valid: ")
 
@@ -209,9 +214,13 @@ def test_verify_asks_whether_a_proof_is_of_this_case(
 
 def test_query_prints_a_table(run: Run) -> None:
     ran = run("query", "case.yaml", "candidates", "--param", "side=left=1")
-    assert ran.out.splitlines()[-1].split() == ["candidates", "left=1"]
-    assert json.loads(run("query", "case.yaml", "why", "--format", "json").out) == [{"query": "why", "side": None}]
-    assert run("query", "case.yaml", "why", "--format", "csv").out == "query,side\nwhy,\n"
+    assert ran.out.splitlines()[-3].split() == ["candidates", "left=1"]
+    assert ran.out.splitlines()[-1] == DISCLAIMER
+    written = json.loads(run("query", "case.yaml", "why", "--format", "json").out)
+    assert written["rows"] == [{"query": "why", "side": None}]
+    csv = run("query", "case.yaml", "why", "--format", "csv")
+    assert csv.out == "query,side\nwhy,\n"
+    assert DISCLAIMER in csv.err
 
 
 def test_query_lists_what_there_is(run: Run) -> None:
@@ -229,14 +238,15 @@ def test_query_says_what_is_missing(run: Run, arguments: list[str]) -> None:
 
 def test_check_answers_by_its_exit_code(run: Run, knowledge: SimpleNamespace) -> None:
     ran = run("check")
-    assert (ran.code, ran.out) == (0, "INFO    complete: every answer is complete\n")
+    assert (ran.code, ran.out) == (0, f"INFO    complete: every answer is complete\n{DISCLAIMER}\n")
     knowledge.findings = [SimpleNamespace(severity="error", rule="label", message="no label")]
     ran = run("check", "a.ttl", "--format", "json", "--referee", "hermit")
     assert ran.code == 1
-    assert json.loads(ran.out) == {"findings": [{"severity": "error", "rule": "label", "message": "no label"}]}
+    assert json.loads(ran.out)["findings"] == [{"severity": "error", "rule": "label", "message": "no label"}]
+    assert json.loads(ran.out)["disclaimer"] == DISCLAIMER
     assert knowledge.loaded[-1] == (Path("a.ttl"),)
     knowledge.findings = []
-    assert run("check").out == "Nothing to report.\n"
+    assert run("check").out == f"Nothing to report.\n{DISCLAIMER}\n"
     assert run("check", "--referee", "elk").code == 2
 
 

@@ -29,5 +29,13 @@ def test_csv_can_be_read_back() -> None:
     ]
 
 
-def test_json_is_a_list_of_objects() -> None:
-    assert json.loads(table_json(COLUMNS, ROWS))[1] == {"cause": 'a "b"', "side": None}
+def test_iris_are_shortened_by_the_longest_prefix() -> None:
+    prefixes = {"a": "urn:a/", "b": "urn:a/b#"}
+    assert table_text(["x"], [["urn:a/b#c"], ["urn:a/d"], ["e"]], prefixes).split()[2:] == ["b:c", "a:d", "e"]
+
+
+def test_json_holds_the_notice_and_the_rows_as_objects() -> None:
+    written = json.loads(table_json(COLUMNS, ROWS, "a notice"))
+    assert written["disclaimer"] == "a notice"
+    assert written["columns"] == COLUMNS
+    assert written["rows"][1] == {"cause": 'a "b"', "side": None}

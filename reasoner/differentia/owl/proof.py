@@ -18,7 +18,7 @@ from differentia.owl.syntax import axiom_hash, to_lists
 __all__ = ["DISCLAIMER", "FORMAT", "ProofContext", "prove_clash", "prove_fact", "prove_refuted"]
 
 FORMAT = "differentia-proof/1"
-DISCLAIMER = "Research and education software; not a medical device."
+DISCLAIMER = "Research and education software; not a medical device and no substitute for a professional diagnosis."
 
 
 @dataclass(frozen=True, slots=True)

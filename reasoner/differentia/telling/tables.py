@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from differentia.telling.plain import one_line
@@ -13,8 +13,8 @@ from differentia.telling.plain import one_line
 __all__ = ["table_csv", "table_json", "table_text"]
 
 
-def table_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Align rows under their columns.
+def table_text(columns: Sequence[str], rows: Iterable[Sequence[Any]], prefixes: Mapping[str, str] | None = None) -> str:
+    """Align rows under their columns, IRIs shortened by prefixes.
 
     Example:
         >>> print(table_text(["tree", "height"], [["oak", 20], ["pine", None]]))
@@ -23,10 +23,15 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
         oak   20
         pine
     """
-    cells = [[one_line("" if value is None else str(value)) for value in row] for row in rows]
+    spaces = sorted(((iri, f"{prefix}:") for prefix, iri in (prefixes or {}).items()), key=lambda s: -len(s[0]))
+    cells = [[one_line("" if value is None else _shortened(str(value), spaces)) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
     lines = [list(columns), ["-" * width for width in widths], *cells]
     return "\n".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+
+
+def _shortened(value: str, spaces: Iterable[tuple[str, str]]) -> str:
+    return next((prefix + value[len(iri) :] for iri, prefix in spaces if value.startswith(iri)), value)
 
 
 def table_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -41,12 +46,13 @@ def table_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return buffer.getvalue()
 
 
-def table_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    r"""Write rows as a JSON array of objects.
+def table_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], disclaimer: str = "") -> str:
+    r"""Write rows as a JSON object: the disclaimer, the columns, and the rows as objects.
 
     Example:
         >>> table_json(["tree"], [["oak"]]).replace("\n", "")
-        '[  {    "tree": "oak"  }]'
+        '{  "disclaimer": "",  "columns": [    "tree"  ],  "rows": [    {      "tree": "oak"    }  ]}'
     """
     records = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(records, ensure_ascii=False, indent=2, default=str)
+    whole = {"disclaimer": disclaimer, "columns": list(columns), "rows": records}
+    return json.dumps(whole, ensure_ascii=False, indent=2, default=str)
