@@ -95,7 +95,7 @@ class Cause(_Told):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class RedFlag(_Told):
-    """A constellation that calls for action before any routine test."""
+    """A constellation that calls for action before any routine test; `warns_of` are notations of conditions."""
 
     id: str
     notation: str | None
@@ -103,6 +103,7 @@ class RedFlag(_Told):
     action: str
     side: str | None = None
     proof: ProofDict | None = None
+    warns_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -212,12 +212,6 @@ class Diagnosis:
         """The red flags that are raised."""
         return self._report.red_flags
 
-    def warned_of(self, flag: str) -> tuple[str, ...]:
-        """Return the notations of the conditions that a red flag (its IRI) warns of."""
-        rows = self.query("red-flags").dicts()
-        warned = {row["warns_of"] for row in rows if row["flag"] == flag}
-        return tuple(str(r["notation"]) for r in self.query("conditions").dicts() if r["cause"] in warned)
-
     def explain(self, cause: str, side: str | None = None) -> list[dict[str, Any]]:
         """Prove what is entailed of a cause.
 

@@ -19,7 +19,7 @@ from differentia.diagnosis.findings import (
     WithheldTest,
 )
 from differentia.diagnosis.vocabulary import RAISES
-from differentia.knowledge.explaining import FactsBehind, proof_of
+from differentia.knowledge.explaining import FactsBehind, proof_of, proof_of_conflict
 from differentia.knowledge.outcomes import outcomes_of
 from differentia.owl.proof import DISCLAIMER
 
@@ -40,7 +40,7 @@ def assemble(diagnosis: Diagnosis, *, proofs: bool = False) -> Report:
         diagnosis: the case.
         proofs: put a proof beside every cause and red flag, which takes longer.
     """
-    conflicts = _conflicts(diagnosis)
+    conflicts = _conflicts(diagnosis, proofs)
     return Report(
         case_id=diagnosis.case.id,
         disclaimer=DISCLAIMER,
@@ -122,12 +122,15 @@ def _lines_for(lines: dict[tuple[Any, Any, str], list[Line]], row: Row, way: str
 
 def _red_flags(diagnosis: Diagnosis, proofs: bool) -> Iterator[RedFlag]:
     patient = f"{diagnosis.case.iri}#patient"
-    for row, _ in _grouped(_rows(diagnosis, "red-flags"), "flag", "side"):
+    notations = {row["cause"]: row["notation"] for row in _rows(diagnosis, "conditions")}
+    for row, group in _grouped(_rows(diagnosis, "red-flags"), "flag", "side"):
         proof = proof_of(diagnosis, patient, RAISES, row["flag"]) if proofs else None
-        yield RedFlag(row["flag"], row["notation"], row["label"], str(row["action"] or ""), row["side"], proof)
+        warns_of = tuple(dict.fromkeys(str(notations[r["warns_of"]]) for r in group if r["warns_of"] in notations))
+        action = str(row["action"] or "")
+        yield RedFlag(row["flag"], row["notation"], row["label"], action, row["side"], proof, warns_of)
 
 
-def _conflicts(diagnosis: Diagnosis) -> tuple[Conflict, ...]:
+def _conflicts(diagnosis: Diagnosis, proofs: bool) -> tuple[Conflict, ...]:
     disputed = _texts((row for row in _rows(diagnosis, "candidates") if row["status"] == "conflict"), "label")
     found = []
     for _, group in _grouped(_rows(diagnosis, "conflicts"), "conflict"):
@@ -141,7 +144,8 @@ def _conflicts(diagnosis: Diagnosis) -> tuple[Conflict, ...]:
             )
             for row, _ in _grouped(group, "fact")
         )
-        found.append(Conflict(facts, "they cannot all be true; no conclusion rests on them", disputed))
+        proof = proof_of_conflict(diagnosis, frozenset(fact.id for fact in facts)) if proofs else None
+        found.append(Conflict(facts, "they cannot all be true; no conclusion rests on them", disputed, proof))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import notes_on
 from differentia.diagnosis.case import Fact
-from differentia.diagnosis.session import facts_behind
+from differentia.diagnosis.session import facts_behind, saturate_facts
 from differentia.diagnosis.vocabulary import (
     DX,
     ESTABLISHED,
@@ -20,12 +20,21 @@ from differentia.diagnosis.vocabulary import (
 from differentia.errors import BadInput
 from differentia.graph import Triple
 from differentia.owl.expressions import NamedIndividual
-from differentia.owl.proof import ProofContext, prove_fact
+from differentia.owl.proof import ProofContext, prove_clash, prove_fact
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
 
-__all__ = ["FactsBehind", "cause_named", "context_of", "proof_of", "proof_triples", "proofs_of", "sides_of"]
+__all__ = [
+    "FactsBehind",
+    "cause_named",
+    "context_of",
+    "proof_of",
+    "proof_of_conflict",
+    "proof_triples",
+    "proofs_of",
+    "sides_of",
+]
 
 _STRONGEST_FIRST = (
     ESTABLISHED,
@@ -62,6 +71,21 @@ def proof_of(diagnosis: Diagnosis, subject: str, predicate: str, value: str) -> 
         return None
     fact = layer.find((role, ends[0], ends[1]))
     return None if fact is None else prove_fact(layer, fact, diagnosis.proof_context())
+
+
+def proof_of_conflict(diagnosis: Diagnosis, facts: frozenset[str]) -> dict[str, Any]:
+    """Prove that facts of a case cannot all be true.
+
+    Args:
+        diagnosis: the case.
+        facts: ids of facts in conflict.
+
+    Returns:
+        A proof of the contradiction from these facts and the setting of the case alone.
+    """
+    compiled = diagnosis.kb.compiled
+    layer = saturate_facts(compiled.base, diagnosis.case, facts, compiled.computations)
+    return prove_clash(layer, diagnosis.proof_context())
 
 
 class FactsBehind:
