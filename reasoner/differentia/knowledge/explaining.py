@@ -59,7 +59,12 @@ def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None) -> list[dict[s
     of_parts = {key[0] for key in found if key[1] in sides}
     kept = [key for key in found if key[1] in sides or key[0] not in of_parts]
     context = diagnosis.proof_context()
-    return [prove_fact(diagnosis.session.layer, fact, context) for _, _, fact in kept]
+    proofs = [prove_fact(diagnosis.session.layer, fact, context) for _, _, fact in kept]
+    rows = diagnosis.query("candidates", cause=iri).dicts()
+    if any(row["status"] == "conflict" and side in (None, row["side"]) for row in rows):
+        # what would decide rests on contradictory facts: that comes first
+        return [proof_of_conflict(diagnosis, facts) for facts in diagnosis.session.conflicts.minimal] + proofs
+    return proofs
 
 
 def proof_of(diagnosis: Diagnosis, subject: str, predicate: str, value: str) -> dict[str, Any] | None:
