@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from differentia.diagnosis.findings import Change, Outcome
-from differentia.diagnosis.vocabulary import ESTABLISHED, EXCLUDED, HAS_FINDING, INDICATED, RAISES, SUPPORTED
+from differentia.diagnosis.vocabulary import DX, ESTABLISHED, EXCLUDED, HAS_FINDING, INDICATED, RAISES, SUPPORTED
 from differentia.knowledge.explaining import sides_of
 from differentia.owl.axioms import ClassAssertion, ObjectPropertyAssertion
 from differentia.owl.entailment import triples
@@ -51,10 +51,12 @@ def _bearer(diagnosis: Diagnosis, result: str, sides: Sequence[str]) -> str | No
     terms = diagnosis.session.layer.symbols.terms
     if lexicon.bearers.get(result) not in lexicon.parts:
         return f"{diagnosis.case.iri}#patient"
-    parts = sides_of(diagnosis)
-    for x, side in sorted(parts.items()):
+    # of several sides, the one where most is already known: there a result decides most
+    ranked = [row["side"] for row in diagnosis.query("candidates").dicts()]
+    parts = [(x, side) for x, side in sides_of(diagnosis).items() if (not sides or side in sides) and side in ranked]
+    for x, _ in sorted(parts, key=lambda part: (ranked.index(part[1]), part[0])):
         term = terms[x]
-        if (not sides or side in sides) and isinstance(term, NamedIndividual):
+        if isinstance(term, NamedIndividual):
             return term.iri
     return None
 
@@ -62,13 +64,7 @@ def _bearer(diagnosis: Diagnosis, result: str, sides: Sequence[str]) -> str | No
 def _outcome(diagnosis: Diagnosis, result: str, label: str, bearer: str) -> Outcome:
     layer = diagnosis.session.layer
     before = _state(layer)
-    supposed = NamedIndividual(f"{diagnosis.case.iri}#supposed")
-    mark = layer.assume(
-        [
-            Assertion(ClassAssertion(Class(result), supposed)),
-            Assertion(ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), NamedIndividual(bearer), supposed)),
-        ]
-    )
+    mark = layer.assume(_supposition(diagnosis, result, bearer))
     try:
         after = before if layer.clashes else _state(layer)
     finally:
@@ -76,6 +72,29 @@ def _outcome(diagnosis: Diagnosis, result: str, label: str, bearer: str) -> Outc
     changes = tuple(_changes(diagnosis, before, after, bearer))
     brought = {iri: tuple(_brought(diagnosis, before, after, iri)) for iri in (INDICATED, RAISES)}
     return Outcome(result, label, changes, brought[INDICATED], brought[RAISES])
+
+
+def _supposition(diagnosis: Diagnosis, result: str, bearer: str) -> list[Assertion]:
+    """Return what a result says: of a complaint, that those already there are like this; else a new finding."""
+    if result in diagnosis.kb.compiled.lexicon.complaints:
+        known = _complaints_of(diagnosis.session.layer, bearer)
+        if known:
+            return [Assertion(ClassAssertion(Class(result), complaint)) for complaint in known]
+    supposed = NamedIndividual(f"{diagnosis.case.iri}#supposed")
+    return [
+        Assertion(ClassAssertion(Class(result), supposed)),
+        Assertion(ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), NamedIndividual(bearer), supposed)),
+    ]
+
+
+def _complaints_of(layer: Layer, bearer: str) -> list[NamedIndividual]:
+    symbols = layer.symbols
+    role, complaint = symbols.roles.get(HAS_FINDING), symbols.expressions.get(f"<{DX}Complaint>")
+    holder = symbols.terms.get(NamedIndividual(bearer))
+    if role is None or complaint is None or holder is None:
+        return []
+    found = (symbols.terms[x] for x, _ in layer.successors(2 * role, holder) if complaint in layer.types_of(x))
+    return [term for term in found if isinstance(term, NamedIndividual)]
 
 
 def _state(layer: Layer) -> State:
