@@ -53,8 +53,9 @@ def _bearer(diagnosis: Diagnosis, result: str, sides: Sequence[str]) -> str | No
         return f"{diagnosis.case.iri}#patient"
     # of several sides, the one where most is already known: there a result decides most
     ranked = [row["side"] for row in diagnosis.query("candidates").dicts()]
-    parts = [(x, side) for x, side in sides_of(diagnosis).items() if (not sides or side in sides) and side in ranked]
-    for x, _ in sorted(parts, key=lambda part: (ranked.index(part[1]), part[0])):
+    place = {side: ranked.index(side) if side in ranked else len(ranked) for side in sides_of(diagnosis).values()}
+    parts = [(place[side], x) for x, side in sides_of(diagnosis).items() if not sides or side in sides]
+    for _, x in sorted(parts):
         term = terms[x]
         if isinstance(term, NamedIndividual):
             return term.iri
