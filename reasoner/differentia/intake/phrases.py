@@ -19,6 +19,7 @@ from differentia.intake.wording import normalise
 __all__ = [
     "NotUnderstood",
     "Reading",
+    "denies",
     "read_kind",
     "read_phrase",
     "read_side",
@@ -259,12 +260,23 @@ def _reading(
         meanings = tuple(dict.fromkeys(_meaning(sense, lexicon) for sense in senses))
         raise NotUnderstood(f"may mean {' or '.join(meanings)}; say which", phrase=whole)
     sense = senses[0]
-    if candidate.negated and sense.absent:
+    if candidate.negated and (sense.absent or denies(candidate.rest)):
         raise NotUnderstood("denies a denial; say plainly what is there", phrase=whole)
     if candidate.negated and candidate.whole:
         raise NotUnderstood("may deny one side or both; say which", phrase=whole)
     sides = tuple((word, iri) for word, iri in lexicon.sides.items() if iri in candidate.sides)
     return Reading(sense, candidate.sides, candidate.negated or sense.absent, source, sides)
+
+
+def denies(words: str) -> bool:
+    """Tell whether a phrase reads as a denial, though it may be the name of a finding: "no X", "X absent".
+
+    Example:
+        >>> denies("no palpable swelling"), denies("swelling absent"), denies("swelling that does not hurt")
+        (True, True, False)
+    """
+    form = normalise(words)
+    return form.startswith(tuple(f"{negation} " for negation in _NEGATIONS)) or "absent" in form.split()
 
 
 def _meaning(sense: Sense, lexicon: Lexicon) -> str:

@@ -14,7 +14,7 @@ from differentia.errors import BadInput
 from differentia.intake.document import Document, Entry, read_document
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.measurements import read_date, read_value
-from differentia.intake.phrases import NotUnderstood, read_kind, read_phrase, read_side, read_unknown
+from differentia.intake.phrases import NotUnderstood, denies, read_kind, read_phrase, read_side, read_unknown
 from differentia.intake.strict import from_bytes, from_values, load
 from differentia.intake.writer import Draft, located, write
 
@@ -99,11 +99,9 @@ def _draft(number: str, entry: Entry, lexicon: Lexicon, lenient: bool) -> Draft:
     readers = {"measured": read_kind, "unknown": read_unknown}
     reading = readers.get(entry.status, read_phrase)(entry.term, lexicon, hints=not lenient)
     status: Status = entry.status
-    if status in {"present", "absent"} and reading.absent:
-        if status == "absent":
-            raise NotUnderstood(
-                "a denial under absent is a double denial; say plainly what is absent", phrase=entry.text
-            )
+    if status == "absent" and (reading.absent or denies(entry.term)):
+        raise NotUnderstood("a denial under absent is a double denial; say plainly what is absent", phrase=entry.text)
+    if status == "present" and reading.absent:
         status = "absent"
     sides = reading.sides
     if entry.side:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["outcomes_of"]
 
-_WORDS = {ESTABLISHED: "established", EXCLUDED: "excluded", SUPPORTED: "supported"}
-_STRONGEST_FIRST = (ESTABLISHED, EXCLUDED, SUPPORTED)
+QUESTIONED, INCOMPATIBLE = DX + "questionedCause", DX + "incompatibleCause"
+OPPOSED = "opposed: no property, but what a query concludes from several"
+_WORDS = {ESTABLISHED: "established", EXCLUDED: "excluded", SUPPORTED: "supported", OPPOSED: "opposed"}
+_STRONGEST_FIRST = tuple(_WORDS)
 State: TypeAlias = dict[tuple[str, str], set[str]]
 """(subject, property) -> values, for the properties that a result may change."""
 
@@ -42,7 +44,7 @@ def outcomes_of(diagnosis: Diagnosis, test: str, sides: Sequence[str]) -> tuple[
         bearer = _bearer(diagnosis, str(row["result"]), sides)
         if bearer is not None:
             found.append(_outcome(diagnosis, str(row["result"]), str(row["label"]), bearer))
-    return tuple(found)
+    return tuple(outcome for outcome in found if outcome is not None)
 
 
 def _bearer(diagnosis: Diagnosis, result: str, sides: Sequence[str]) -> str | None:
@@ -62,12 +64,15 @@ def _bearer(diagnosis: Diagnosis, result: str, sides: Sequence[str]) -> str | No
     return None
 
 
-def _outcome(diagnosis: Diagnosis, result: str, label: str, bearer: str) -> Outcome:
+def _outcome(diagnosis: Diagnosis, result: str, label: str, bearer: str) -> Outcome | None:
+    """Return what one result would do, or None if the facts rule it out."""
     layer = diagnosis.session.layer
-    before = _state(layer)
+    before = _state(layer, bearer)
     mark = layer.assume(_supposition(diagnosis, result, bearer))
     try:
-        after = before if layer.clashes else _state(layer)
+        if layer.clashes:
+            return None
+        after = _state(layer, bearer)
     finally:
         layer.undo(mark)
     changes = tuple(_changes(diagnosis, before, after, bearer))
@@ -98,12 +103,16 @@ def _complaints_of(layer: Layer, bearer: str) -> list[NamedIndividual]:
     return [term for term in found if isinstance(term, NamedIndividual)]
 
 
-def _state(layer: Layer) -> State:
-    watched = {*_STRONGEST_FIRST, INDICATED, RAISES}
+def _state(layer: Layer, bearer: str) -> State:
+    watched = {ESTABLISHED, EXCLUDED, SUPPORTED, QUESTIONED, INCOMPATIBLE, INDICATED, RAISES}
     found: State = {}
     for subject, predicate, value in triples(layer):
         if predicate in watched and isinstance(value, str):
             found.setdefault((subject, predicate), set()).add(value)
+    # as in the query of the candidates: opposed where a criterion questions it or every complaint contradicts it
+    against = [found.get((complaint.iri, INCOMPATIBLE), set()) for complaint in _complaints_of(layer, bearer)]
+    contradicted = set[str]().union(*against).intersection(*against)
+    found[bearer, OPPOSED] = contradicted | found.get((bearer, QUESTIONED), set())
     return found
 
 
