@@ -243,7 +243,7 @@ def _proofs(path: Path) -> list[dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         raise BadInput(f"not JSON: {error}", file=path) from None
     proofs = loaded if isinstance(loaded, list) else [loaded]
-    if not proofs or not all(isinstance(one, dict) for one in proofs):
+    if not proofs or not all(isinstance(one, dict) and "format" in one for one in proofs):
         raise BadInput("not a proof, nor a list of proofs", file=path)
     return proofs
 

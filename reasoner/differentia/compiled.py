@@ -107,7 +107,7 @@ def compile_files(paths: Iterable[Path]) -> Compiled:
     if folder is None or not all(path.is_file() for path in listed):
         return _compile(listed)
     stem = folder / _key(listed)
-    kept = _fetch(stem)
+    kept = _fetch(stem, listed)
     if kept is None:
         kept = _compile(listed)
         _store(stem, kept)
@@ -155,7 +155,7 @@ def _states(folder: str) -> Iterator[str]:
                 yield f"{entry.name} {state.st_size} {state.st_mtime_ns}\n"
 
 
-def _fetch(stem: Path) -> Compiled | None:
+def _fetch(stem: Path, paths: Sequence[Path]) -> Compiled | None:
     kept = _unpickled(stem.with_suffix(".base"))
     if kept is None or not stem.with_suffix(".details").is_file():
         return None
@@ -164,9 +164,11 @@ def _fetch(stem: Path) -> Compiled | None:
     @cache
     def details() -> Details:
         found = _unpickled(stem.with_suffix(".details"))
-        if found is None:
-            raise FileNotFoundError(f"the cache file {stem.with_suffix('.details')} is gone; run the command again")
-        return Details(*found)
+        if found is not None:
+            return Details(*found)
+        again = _compile(paths)  # gone or damaged since: the same files compile to the same clauses
+        _store(stem, again)
+        return again.details()
 
     parts = (*base, lambda: details().sources)
     return Compiled(Base(*parts), lexicon, computations, static, version, sha256, details)
@@ -176,7 +178,7 @@ def _unpickled(path: Path) -> Any:
     try:
         with path.open("rb") as file:
             return pickle.load(file)  # noqa: S301 - written by this module into the user's own folder
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError, TypeError):
+    except Exception:  # a damaged file may raise anything; whatever it is, the file is made again
         return None
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from differentia.diagnosis.case import Case
+from differentia.diagnosis.case import SETTING, Case
 from differentia.owl.axioms import Axiom, ClassAssertion, DataPropertyAssertion, ObjectPropertyAssertion
 from differentia.owl.expressions import ObjectInverseOf
 from differentia.owl.syntax import to_lists
@@ -44,7 +44,7 @@ def strangers(proof: dict[str, Any], case: Case, axioms: Iterable[Axiom]) -> lis
     for key, told in proof.get("facts", {}).items():
         fact = facts.get(key)
         said = [_statement(axiom) for axiom in fact.axioms] if fact else setting
-        same_words = told.get("text", "") == (fact.text if fact else "")
+        same_words = told.get("text", "") == (fact.text if fact else SETTING)
         if not same_words or any(statement not in said for statement in told["statements"]):
             found.append(f"fact {key} is not in the case as the proof has it")
     return found

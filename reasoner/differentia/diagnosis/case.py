@@ -7,10 +7,12 @@ from typing import Literal, TypeAlias
 
 from differentia.owl.axioms import Axiom
 
-__all__ = ["Case", "Fact", "Status"]
+__all__ = ["SETTING", "Case", "Fact", "Status"]
 
 Status: TypeAlias = Literal["present", "absent", "unknown", "measured"]
 """What a fact says of its terms."""
+SETTING = "how the case is laid out"
+"""The words in which a proof cites the scaffold of a case: the patient and the parts, which no phrase states."""
 
 
 @dataclass(frozen=True, slots=True)

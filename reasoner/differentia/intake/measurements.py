@@ -50,8 +50,13 @@ _WRITTEN = {
     "%": "% percent per_cent",
     "Cel": "°C degC celsius",
     "[in_i]": "inches inch",
-    "[ft_i]": "ft",
+    "[ft_i]": "feet foot ft",
+    "[yd_i]": "yards yard yd",
+    "[mi_i]": "miles mile",
     "kg": "kilograms kilogram",
+    "kPa": "kPa kilopascals kilopascal",
+    "mL": "mL millilitres millilitre milliliters milliliter cc",
+    "deg": "degrees degree °",
 }
 _UCUM = {word.replace("_", " ").casefold(): code for code, words in _WRITTEN.items() for word in words.split()}
 _LONGEST = 80
@@ -221,6 +226,10 @@ def _shown(unit: str | None) -> str:
     return _WRITTEN[unit].split()[0].replace("_", " ") if unit in _WRITTEN else str(unit)
 
 
+def _measured_in(unit: str) -> str:
+    return "a number without a unit" if unit == "1" else f"measured in {_shown(unit)}"
+
+
 def _same(unit: str) -> str:
     """A unit without the braces and underscores that UCUM puts around what is only a remark."""
     return re.sub(r"(?<=[0-9])\.(?=[a-z])", "", re.sub(r"[{}_]", "", unit))
@@ -234,13 +243,13 @@ def _convert(number: Decimal, unit: str | None, kind: Kind) -> Decimal:
     code = _UCUM.get(unit.casefold(), unit)
     if code == own or _same(code) == _same(own):
         return number
-    wrong = BadInput(f'not a unit of "{kind.label}", which is measured in {_shown(own)}', phrase=unit)
+    wrong = BadInput(f'not a unit of "{kind.label}", which is {_measured_in(own)}', phrase=unit)
     if kind.unit is None:
         raise BadInput(f'"{kind.label}" takes no unit', phrase=unit)
     if not re.fullmatch(_UNIT, code):
         raise wrong
+    registry = _registry()  # a broken library is not the user's mistake
     try:
-        registry = _registry()
         quantity = registry.Quantity(number, registry.from_ucum(code)).to(registry.from_ucum(own))
         return _ROUND.create_decimal(quantity.magnitude)
     except Exception:  # the errors of two libraries have no common base, and all of them mean the same here

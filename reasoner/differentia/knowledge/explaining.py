@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import notes_on
-from differentia.diagnosis.case import Fact
+from differentia.diagnosis.case import SETTING, Fact
 from differentia.diagnosis.session import facts_behind, saturate_facts
 from differentia.diagnosis.vocabulary import (
     DX,
@@ -45,7 +45,6 @@ _STRONGEST_FIRST = (
     DX + "compatibleCause",
 )
 _PROVED = (*_STRONGEST_FIRST, INDICATED, RAISES, DX + "contraindicatedTest", DX + "withheldTest", DX + "keepInView")
-_SETTING = "how the case is laid out"
 
 
 def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None) -> list[dict[str, Any]]:
@@ -149,10 +148,8 @@ def cause_named(diagnosis: Diagnosis, cause: str) -> str:
     """Return the IRI of a condition given by its notation, label or IRI."""
     names: dict[str, str] = {}
     for row in diagnosis.query("conditions").dicts():
-        for name in (row["cause"], row["notation"], row["label"]):
-            if name is not None:
-                names[str(name).casefold()] = str(row["cause"])
-    found = names.get(cause.casefold())
+        names |= {str(row[column]): str(row["cause"]) for column in ("cause", "notation", "label") if row[column]}
+    found = next((iri for name, iri in names.items() if name.casefold() == cause.casefold()), None)
     if found is None:
         raise _unknown("no such cause", cause, names, cutoff=0.3)
     return found
@@ -161,8 +158,9 @@ def cause_named(diagnosis: Diagnosis, cause: str) -> str:
 def _unknown(message: str, wanted: str, names: Iterable[str], cutoff: float = 0.6) -> BadInput:
     import difflib
 
-    near = difflib.get_close_matches(wanted.casefold(), [*names], 3, cutoff)
-    return BadInput(message, phrase=wanted, nearest=tuple(near))
+    shown = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(wanted.casefold(), shown, 3, cutoff)
+    return BadInput(message, phrase=wanted, nearest=tuple(shown[name] for name in near))
 
 
 def sides_of(diagnosis: Diagnosis) -> dict[int, str]:
@@ -205,7 +203,7 @@ def _describer(diagnosis: Diagnosis) -> Callable[[str | None], dict[str, Any]]:
         if number is None:
             parts = sorted({c.iri for a in diagnosis.case.scaffold if (c := getattr(a, "cls", None)) is not None})
             terms = [[labels.get(iri, iri), iri] for iri in parts]
-            return {"text": _SETTING, "line": None, "status": "present", "source": None, "date": None, "terms": terms}
+            return {"text": SETTING, "line": None, "status": "present", "source": None, "date": None, "terms": terms}
         fact = facts[number]
         return {
             "text": fact.text,

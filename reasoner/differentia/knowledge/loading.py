@@ -70,7 +70,7 @@ def _triples_of(source: Any, name: str) -> Iterator[Triple]:
     if kind.startswith("rdflib."):
         yield from _triples_of_rdflib(source, name)
     elif hasattr(source, "world") and hasattr(source, "save"):
-        yield from _triples_of_owlready(source)
+        yield from _triples_of_owlready(source, name)
     else:
         raise BadInput(f"an ontology cannot be read from a {kind}")
 
@@ -88,13 +88,17 @@ def _triples_of_rdflib(graph: rdflib.Graph, name: str) -> Iterator[Triple]:
         yield term(s), str(p), term(o)  # type: ignore[misc]
 
 
-def _triples_of_owlready(ontology: Any) -> list[Triple]:
+def _triples_of_owlready(ontology: Any, name: str) -> Iterator[Triple]:
     """Read what owlready2 holds, written out as N-Triples; its Python objects would lose punned individuals."""
     import tempfile
 
     from differentia.owl.reading import triples_of_files
 
+    def term(node: Term) -> Term:  # blank nodes of several sources must not meet
+        return AnonymousIndividual(name + node.node) if isinstance(node, AnonymousIndividual) else node
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ontology.nt"
         ontology.save(file=str(path), format="ntriples")
-        return triples_of_files([path])
+        for s, p, o in triples_of_files([path]):
+            yield term(s), p, term(o)  # type: ignore[misc]
