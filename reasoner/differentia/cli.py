@@ -267,7 +267,8 @@ def _goal(proof: dict[str, Any]) -> str:
 def _strangers(proof: dict[str, Any], knowledge: KnowledgeBase, case: Path) -> list[str]:
     from differentia.verifying import strangers
 
-    return strangers(proof, knowledge.read(case), knowledge.ontology.axioms)
+    diagnosis = knowledge.diagnose(case)
+    return strangers(proof, diagnosis.case, knowledge.ontology.axioms, diagnosis.proof_context())
 
 
 @app.command()

@@ -7,33 +7,39 @@ axioms of the ontology and the facts of the case is asked here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from differentia.diagnosis.case import SETTING, Case
 from differentia.owl.axioms import Axiom, ClassAssertion, DataPropertyAssertion, ObjectPropertyAssertion
 from differentia.owl.expressions import ObjectInverseOf
+from differentia.owl.proof import ProofContext
 from differentia.owl.syntax import to_lists
 
 __all__ = ["strangers"]
 
 
-def strangers(proof: dict[str, Any], case: Case, axioms: Iterable[Axiom]) -> list[str]:
+def strangers(
+    proof: dict[str, Any], case: Case, axioms: Iterable[Axiom], context: ProofContext | None = None
+) -> list[str]:
     """List what a proof carries that neither the case nor the ontology says.
 
     Args:
         proof: a proof in the format `differentia-proof/1`.
         case: the case it should be about.
         axioms: the axioms of the ontology it should rest on.
+        context: what a proof of this case says beyond logic; with it the hashes, the sources of axioms, who said a fact
+            and what things are called are compared as well.
 
     Returns:
-        One sentence for each fact or axiom that is not theirs; empty if all are.
+        One sentence for each thing that is not theirs; empty if all are.
 
     Example:
         >>> strangers({"axioms": {"a1": {"axiom": ["SubClassOf", "urn:x#A", "urn:x#B"]}}}, Case("c", "urn:c"), [])
         ['axiom a1 is not in the ontology']
     """
-    known = {json.dumps(to_lists(axiom)) for axiom in axioms}
+    by_text = {json.dumps(to_lists(axiom)): axiom for axiom in axioms}
+    known = by_text.keys()
     found = [
         f"axiom {key} is not in the ontology"
         for key, entry in proof.get("axioms", {}).items()
@@ -47,6 +53,25 @@ def strangers(proof: dict[str, Any], case: Case, axioms: Iterable[Axiom]) -> lis
         same_words = told.get("text", "") == (fact.text if fact else SETTING)
         if not same_words or any(statement not in said for statement in told["statements"]):
             found.append(f"fact {key} is not in the case as the proof has it")
+    return found if context is None else found + _misnamed(proof, by_text, context)
+
+
+def _misnamed(proof: dict[str, Any], axioms: Mapping[str, Axiom], context: ProofContext) -> list[str]:
+    """List what a proof says of origins and names that is not so."""
+    found = []
+    if proof.get("header") != dict(context.header):
+        found.append("the proof is about another version of the ontology or of the case")
+    for key, entry in proof.get("axioms", {}).items():
+        axiom = axioms.get(json.dumps(entry["axiom"]))
+        if axiom is not None and (entry["sources"], entry["notes"]) != context.notes(axiom):
+            found.append(f"axiom {key} has other sources or notes in the ontology")
+    for key, told in proof.get("facts", {}).items():
+        described = context.describe(None if key == "setting" else key)
+        if any(told.get(part) != value for part, value in described.items()):
+            found.append(f"fact {key} is described otherwise in the case")
+    for iri, label in proof.get("labels", {}).items():
+        if context.label(iri) != label:
+            found.append(f"<{iri}> is not called “{label}”")
     return found
 
 

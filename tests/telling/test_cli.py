@@ -200,7 +200,8 @@ def test_verify_asks_whether_a_proof_is_of_this_case(
 ) -> None:
     from differentia.diagnosis.case import Case
 
-    knowledge.read = lambda _path: Case("other", "urn:case")
+    other = SimpleNamespace(case=Case("other", "urn:case"), proof_context=lambda: None)
+    knowledge.diagnose = lambda _path: other
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(established), "utf-8")
     ran = run("verify", str(path), "--case", "case.yaml")

@@ -127,7 +127,8 @@ def _red_flags(diagnosis: Diagnosis, proofs: bool) -> Iterator[RedFlag]:
         proof = proof_of(diagnosis, patient, RAISES, row["flag"]) if proofs else None
         warns_of = tuple(dict.fromkeys(str(notations[r["warns_of"]]) for r in group if r["warns_of"] in notations))
         action = str(row["action"] or "")
-        yield RedFlag(row["flag"], row["notation"], row["label"], action, row["side"], proof, warns_of)
+        label = row["label"] if row["standing"] == "raised" else f"{row['label']} (in dispute: settle it first)"
+        yield RedFlag(row["flag"], row["notation"], label, action, row["side"], proof, warns_of)
 
 
 def _conflicts(diagnosis: Diagnosis, proofs: bool) -> tuple[Conflict, ...]:
@@ -172,7 +173,7 @@ def _why(row: Row) -> str:
 
 
 def _withheld(diagnosis: Diagnosis) -> Iterator[WithheldTest]:
-    rows = [row for row in _rows(diagnosis, "withheld-tests") if row["reason"] != "done"]
+    rows = [row for row in _rows(diagnosis, "withheld-tests") if row["reason"] != "done" or row["indicated"]]
     for row, group in _grouped(rows, "test"):
         why = "; ".join(_texts(({"why": f"{r['reason']}: {r['words']}"} for r in group), "why"))
         yield WithheldTest(row["test"], row["notation"], row["label"], why)
@@ -187,7 +188,8 @@ def _kept_in_view(diagnosis: Diagnosis) -> Iterator[KeptInView]:
 
 def _unexplained(diagnosis: Diagnosis) -> Iterator[Unexplained]:
     for row, group in _grouped(_rows(diagnosis, "unexplained-complaints"), "complaint"):
-        yield Unexplained(row["complaint"], str(row["label"] or ""), _texts(group, "text"))
+        label = ", ".join(str(row[column]) for column in ("label", "side") if row[column])
+        yield Unexplained(row["complaint"], label, _texts(group, "text"))
 
 
 def _understood(diagnosis: Diagnosis) -> Iterator[Understood]:

@@ -6,7 +6,7 @@ differs between readings is disputed on that side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,7 @@ from differentia.asserted import asserted_triples, conflict_triples
 from differentia.compiled import Compiled
 from differentia.diagnosis.case import Case
 from differentia.diagnosis.session import Session, saturate_facts
+from differentia.diagnosis.vocabulary import DX, RAISES
 from differentia.graph import CaseGraph, Triple
 from differentia.owl.axioms import ClassAssertion
 from differentia.owl.entailment import triples
@@ -32,7 +33,10 @@ def graph_of(diagnosis: Diagnosis) -> CaseGraph:
     """Return the queryable graph of a diagnosis."""
     compiled, session = diagnosis.kb.compiled, diagnosis.session
     disputed = _disputed(compiled, session) if session.readings else ()
-    conflicts = conflict_triples(session.case.iri, [sorted(c) for c in session.conflicts.minimal], disputed)
+    conflicts = chain(
+        conflict_triples(session.case.iri, [sorted(c) for c in session.conflicts.minimal], disputed),
+        _disputed_flags(compiled, session),
+    )
 
     def proof() -> Iterable[Triple]:
         from differentia.knowledge.explaining import proof_triples
@@ -70,6 +74,21 @@ def _disputed(compiled: Compiled, session: Session) -> list[tuple[str, str]]:
         if len({_status(statuses, key) for statuses in found}) > 1
         for bearer in bearers.get(key[1], ())
     ]
+
+
+def _disputed_flags(compiled: Compiled, session: Session) -> Iterator[Triple]:
+    """Yield the red flags that only some reading raises: what is in doubt stays in force."""
+    patient = f"{session.case.iri}#patient"
+    certain = _flags(session.layer, patient)
+    found: set[str] = set()
+    for kept in session.readings:
+        found |= _flags(saturate_facts(compiled.base, session.case, kept, compiled.computations), patient)
+    for flag in sorted(found - certain):
+        yield patient, DX + "disputedFlag", flag
+
+
+def _flags(layer: Layer, patient: str) -> set[str]:
+    return {str(flag) for who, predicate, flag in triples(layer) if predicate == RAISES and who == patient}
 
 
 def _status(statuses: Statuses, key: tuple[str, str | None]) -> str:

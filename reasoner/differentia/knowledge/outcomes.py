@@ -140,5 +140,6 @@ def _brought(diagnosis: Diagnosis, before: State, after: State, predicate: str) 
     def values(state: State) -> set[str]:
         return {value for (_, p), held in state.items() if p == predicate for value in held}
 
-    for iri in sorted(values(after) - values(before)):
+    left_out = {row["test"] for row in diagnosis.query("withheld-tests").dicts()}
+    for iri in sorted(values(after) - values(before) - left_out):
         yield labels.get(iri, iri)

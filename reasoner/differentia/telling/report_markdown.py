@@ -22,7 +22,7 @@ def report_markdown(report: Report) -> str:
     parts += _section("Contradictory facts", [_conflict(conflict.facts) for conflict in report.conflicts])
     parts += _causes(report.causes)
     parts += _section("Next tests", [_test(test) for test in report.next_tests])
-    parts += _section("Tests that wait", [_strong(test.label, None, test.why) for test in report.withheld_tests])
+    parts += _section("Tests left out", [_strong(test.label, None, test.why) for test in report.withheld_tests])
     kept = [_strong(k.label, k.side, f"because of {in_series(list(k.because_of))}") for k in report.kept_in_view]
     parts += _section("Not to be missed", kept)
     parts += _section("Unexplained", [markdown(complaint.label) for complaint in report.unexplained])

@@ -67,7 +67,7 @@ def report_rows(report: Report, width: int = 88) -> list[Row]:
 def next_tests_rows(report: Report, width: int = 88) -> list[Row]:
     """Lay out only what the diagnosis says about tests (red flags come first all the same)."""
     rows = _opening(report, width) + _red_flags(report.red_flags, width)
-    return rows + (_tests(report, width) or [Row(""), Row("No test would change anything that is known here.")])
+    return rows + (_tests(report, width) or [Row(""), Row("No rule calls for a test that is not done.")])
 
 
 def print_rows(rows: Iterable[Row], file: IO[str]) -> None:
@@ -186,7 +186,7 @@ def _tests(report: Report, width: int) -> list[Row]:
     for number, test in enumerate(report.next_tests, start=1):
         rows += _test(number, test, width)
     if report.withheld_tests:
-        rows += _heading("TESTS THAT WAIT")
+        rows += _heading("TESTS LEFT OUT")
         for withheld in report.withheld_tests:
             said = f"{_named(withheld.label, withheld.notation, None)}: {withheld.why}"
             rows += _rows(wrapped(said, width, "  ", "      "))
@@ -217,7 +217,7 @@ def _kept_in_view(report: Report, width: int) -> list[Row]:
 
 
 def _unexplained(report: Report, width: int) -> list[Row]:
-    rows = _heading("UNEXPLAINED (by every established or supported cause)") if report.unexplained else []
+    rows = _heading("UNEXPLAINED (by any established or supported cause)") if report.unexplained else []
     for complaint in report.unexplained:
         phrases = ", ".join(f"“{one_line(fact)}”" for fact in complaint.facts)
         rows += _rows(wrapped(f"{complaint.label}{' <- ' if phrases else ''}{phrases}", width, "  ", "      "))
@@ -234,7 +234,8 @@ def _reading(report: Report, width: int) -> list[Row]:
         rows += _heading("READ AS")
     for fact, terms in other:
         if terms:
-            rows += _rows(wrapped(f"“{fact.text}”: {', '.join(fact.read_as)}", width, "  ", "      "), "dim")
+            denied = "not " if fact.status == "absent" else ""
+            rows += _rows(wrapped(f"“{fact.text}”: {denied}{', '.join(fact.read_as)}", width, "  ", "      "), "dim")
     return rows
 
 
