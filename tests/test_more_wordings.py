@@ -1,4 +1,4 @@
-"""Phrases as clinicians and patients may word them, beyond the worked cases: what each is read as, and which way round."""
+"""Phrases as clinicians and patients may word them, beyond the worked cases: what each is read as."""
 
 from __future__ import annotations
 

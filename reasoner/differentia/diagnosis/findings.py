@@ -202,7 +202,11 @@ class Unexplained(_Told):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Understood(_Told):
-    """A fact of the case with how it was read: the labels of the terms found in its words."""
+    """A fact of the case with how it was read: the labels of the terms found in its words.
+
+    `current` is False for a measurement that a later one of its kind and side has overtaken: it is history and counts
+    for nothing.
+    """
 
     id: str
     text: str
@@ -210,6 +214,7 @@ class Understood(_Told):
     line: int | None = None
     source: str | None = None
     read_as: tuple[str, ...] = ()
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -12,6 +12,14 @@ from differentia.diagnosis.findings import Report
 __all__ = ["diagnosis_schema", "next_tests_json", "report_dict", "report_json"]
 
 # keys that differ from the names of the fields; a reserved word cannot be a field
+_CLOSED_WORLD = (
+    "causes with status opposed, conflict or open",
+    "next_tests",
+    "withheld_tests that are done",
+    "kept_in_view",
+    "unexplained_complaints",
+)
+"""What rests on something not being known: answers of queries, not of the reasoner."""
 _KEYS = {"case_id": "case", "unexplained": "unexplained_complaints", "for_": "for"}
 
 
@@ -23,7 +31,7 @@ def report_dict(report: Report) -> dict[str, Any]:
         ['case', 'causes', 'conflicts', 'disclaimer']
     """
     converted: dict[str, Any] = _converted(report)
-    return converted
+    return {**converted, "closed_world": list(_CLOSED_WORLD)}
 
 
 def report_json(report: Report) -> str:

@@ -229,6 +229,10 @@ def _reading(report: Report, width: int) -> list[Row]:
     rows = _heading("LEFT OUT (not understood)") if report.not_understood else []
     for phrase in report.not_understood:
         rows += _rows(wrapped(phrase, width, "  ", "      "), "yellow")
+    history = [fact for fact in report.understood if not fact.current]
+    rows += _heading("HISTORY (a later value counts)") if history else []
+    for fact in history:
+        rows += _rows(wrapped(f"“{fact.text}”", width, "  ", "      "), "dim")
     other = [(f, [t for t in f.read_as if t.lower() not in f.text.lower()]) for f in report.understood]
     if any(terms for _, terms in other):
         rows += _heading("READ AS")
