@@ -50,7 +50,7 @@ _WRITTEN = {
     "%": "% percent per_cent",
     "Cel": "°C degC celsius",
     "[in_i]": "inches inch",
-    "[ft_i]": "feet foot ft",
+    "[ft_i]": "ft",
     "[yd_i]": "yards yard yd",
     "[mi_i]": "miles mile",
     "kg": "kilograms kilogram",
