@@ -1,7 +1,8 @@
-"""The command line: `differentia diagnose`, `explain`, `next`, `query`, `verify`, `check`.
+"""The command line: `differentia diagnose`, `explain`, `next`, `query`, `verify`, `check`, and those of the engine.
 
 Only the result goes to standard output. Exit codes: 0 done; 1 a check found something, or the answer is no; 2 bad
-input; 70 a fault of ours. Commands import what they need when they run, so that every command starts fast.
+input; 3 outside the fragment (commands of the engine); 70 a fault of ours. Commands import what they need when they
+run, so that every command starts fast.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from click.exceptions import Exit
 
+from differentia.cli_engine import add_engine_commands
 from differentia.errors import BadInput, DifferentiaError
 
 if TYPE_CHECKING:
@@ -109,6 +111,8 @@ def next_tests(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -
 @click.option("--side", help="Only on this side: left or right.")
 @click.option("--all", "every", is_flag=True, help="Tell every proof, not only the first.")
 @click.option("--axioms", is_flag=True, help="Also list the axioms in OWL syntax.")
+@click.option("--justifications", is_flag=True, help="List all smallest sets of facts and axioms it rests on instead.")
+@click.option("--repairs", is_flag=True, help="List all smallest sets without which it would not follow instead.")
 @_lenient
 @_ontology
 def explain(
@@ -118,6 +122,8 @@ def explain(
     side: str | None,
     every: bool,
     axioms: bool,
+    justifications: bool,
+    repairs: bool,
     lenient: bool,
     ontology: Sequence[Path],
 ) -> None:
@@ -127,17 +133,41 @@ def explain(
     """
     if every and form == "mermaid":
         raise BadInput("a Mermaid diagram holds one proof; leave out --all")
+    if justifications or repairs:
+        _justify(_diagnosis(case, lenient, ontology), cause, side, form, repairs)
+        return
     proofs = _diagnosis(case, lenient, ontology).explain(cause, side=side)
     if not proofs:
-        where = f" on the {side}" if side else ""
-        _complain(f"nothing is proved of “{cause}”{where} in this case")
-        raise Exit(1)
+        _nothing(cause, side)
     if form == "json":
         import json
 
         _print(json.dumps(proofs if every else proofs[0], ensure_ascii=False, indent=2))
     else:
         _print("\n\n".join(_told(proof, form, axioms) for proof in (proofs if every else proofs[:1])))
+
+
+def _nothing(cause: str, side: str | None) -> NoReturn:
+    where = f" on the {side}" if side else ""
+    _complain(f"nothing is proved of “{cause}”{where} in this case")
+    raise Exit(1)
+
+
+def _justify(diagnosis: Diagnosis, cause: str, side: str | None, form: str, repairs: bool) -> None:
+    """Print the justifications or the repairs of what is said of a cause."""
+    from differentia.telling.justification_text import justifications_json, justifications_text
+
+    if form not in ("text", "json"):
+        raise BadInput("justifications and repairs are written as text or json", phrase=form)
+    found = diagnosis.repairs(cause, side) if repairs else diagnosis.justifications(cause, side)
+    if not found:
+        _nothing(cause, side)
+    sets = [(one.statement, [(x.axioms, x.facts) for x in one.sets], one.complete) for one in found]
+    context = diagnosis.proof_context()
+    if form == "json":
+        _print(justifications_json(sets, context, repairs=repairs))
+    else:
+        _print(justifications_text(sets, context, repairs=repairs, width=_width()))
 
 
 def _told(proof: dict[str, Any], form: str, axioms: bool) -> str:
@@ -295,6 +325,9 @@ def check(paths: Sequence[Path], referee: str | None, form: str) -> None:
         _print("\n".join(["\n".join(lines) or "Nothing to report.", DISCLAIMER]))
     if any(f.severity.lower() != "info" for f in findings):
         raise Exit(1)
+
+
+add_engine_commands(app)
 
 
 # ---- shared by the commands

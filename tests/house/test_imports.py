@@ -26,6 +26,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"asserted"}),
     frozenset({"knowledge"}),
     frozenset({""}),  # differentia/__init__.py
+    frozenset({"cli_engine"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

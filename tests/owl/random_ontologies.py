@@ -23,6 +23,7 @@ class Options:
 
     data: bool = True
     left_complements: bool = False
+    equality: bool = False
 
 
 class Names:
@@ -39,9 +40,15 @@ class Names:
 def ontology(seed: int, options: Options) -> tuple[Axiom, ...]:
     """Return axioms and assertions."""
     dice = _Dice(Random(seed), options, Names(seed))  # noqa: S311 - not for secrets
-    axioms = [dice.axiom() for _ in range(dice.random.randint(6, 12))]
+    less = 2 if options.equality else 0  # what is added makes enough contradictions
+    axioms = [dice.axiom() for _ in range(dice.random.randint(6 - less, 12 - 2 * less))]
     axioms += [dice.role_axiom() for _ in range(dice.random.randint(1, 4))]
-    axioms += [dice.assertion() for _ in range(dice.random.randint(6, 11))]
+    axioms += [dice.assertion() for _ in range(dice.random.randint(6 - less, 11 - 2 * less))]
+    if options.equality:
+        axioms += [dice.equality() for _ in range(dice.random.randint(2, 5))]
+        axioms += [dice.shared() for _ in range(dice.random.randint(2, 5))]
+        axioms += [*dice.restricted(), *dice.restricted()]
+        dice.random.shuffle(axioms)
     return tuple(dict.fromkeys(axioms))
 
 
@@ -92,6 +99,60 @@ class _Dice:
     def absent(self) -> ClassExpression:
         return ex.ObjectSomeValuesFrom(self.random.choice(self.names.roles), self.random.choice(self.names.classes))
 
+    def one(self) -> ClassExpression:
+        """Return a restriction that makes two things one."""
+        person, value = self.random.choice(self.names.people), self.random.choice(self.names.values)
+        filler = self.random.choice((self.names.classes[-1], ex.Class(ex.OWL + "Thing")))
+        options: list[ClassExpression] = [
+            ex.ObjectOneOf((person,)),
+            ex.ObjectMaxCardinality(1, self.simple[0], filler),
+        ]
+        if self.options.data:
+            options += [ex.DataMaxCardinality(1, value, ex.Datatype(XSD + "decimal"))]
+        return self.random.choice(options)
+
+    def equality(self) -> Axiom:
+        """Return an axiom that makes two things one, or keeps them apart."""
+        role = self.random.choice(self.simple)
+        values = (self.names.values[0],) if self.options.data and self.random.random() < 0.5 else ()
+        people = tuple(self.random.sample(self.names.people, 2))
+        options: list[Axiom] = [
+            ax.ClassAssertion(self.one(), people[1]),
+            ax.HasKey(self.names.classes[-1], (self.simple[0],), ()),
+            ax.FunctionalObjectProperty(role),
+            ax.InverseFunctionalObjectProperty(role),
+            ax.SameIndividual(people),
+            *([ax.DifferentIndividuals(people)] if self.random.random() < 0.3 else []),
+            ax.HasKey(self.random.choice(self.names.classes), (self.random.choice(self.names.roles),), values),
+            ax.SubClassOf(self.random.choice(self.names.classes), self.one()),
+            ax.ClassAssertion(self.one(), people[0]),
+        ]
+        if self.options.data:
+            options += [ax.FunctionalDataProperty(self.random.choice(self.names.values))]
+        return self.random.choice(options)
+
+    def shared(self) -> Axiom:
+        """Return an assertion about few individuals and properties, so that some have values in common."""
+        one, other = self.random.choice(self.names.people[:2]), self.random.choice(self.names.people)
+        if self.random.random() < 0.25 and self.options.data:
+            return ax.DataPropertyAssertion(self.names.values[0], one, self.literal())
+        if self.random.random() < 0.3:
+            return ax.ClassAssertion(self.names.classes[-1], one)
+        return ax.ObjectPropertyAssertion(self.simple[0], one, other)
+
+    def restricted(self) -> list[Axiom]:
+        """Return a restriction on the first individual, by itself or by way of a class and a property."""
+        person, (first, *_, last) = self.names.people[0], self.names.classes
+        by_value = ax.SubClassOf(ex.ObjectSomeValuesFrom(self.simple[1], first), last)
+        return self.random.choice(
+            [
+                [ax.ClassAssertion(self.one(), person)],
+                [ax.SubClassOf(first, self.one()), ax.ClassAssertion(first, person)],
+                [ax.ClassAssertion(self.one(), person), by_value],
+                [ax.ClassAssertion(self.one(), person), ax.SubObjectPropertyOf(self.simple[1], self.simple[0])],
+            ]
+        )
+
     def right(self, bottom: int, depth: int = 0) -> ClassExpression:
         """Return an expression over classes from a layer on."""
         roll = self.random.random()
@@ -110,7 +171,10 @@ class _Dice:
         if roll < 0.84:
             return ex.ObjectHasSelf(self.simple[1])
         if roll < 0.92 and self.options.data:
-            return ex.DataSomeValuesFrom(self.random.choice(self.names.values), self.facet())
+            kind = self.random.choice([ex.DataSomeValuesFrom, ex.DataSomeValuesFrom, ex.DataAllValuesFrom])
+            return kind(self.random.choice(self.names.values), self.facet())
+        if roll < 0.95 and self.options.data:
+            return ex.DataMaxCardinality(0, self.random.choice(self.names.values), self.facet())
         return ex.ObjectComplementOf(self.random.choice(self.names.classes))
 
     def axiom(self) -> Axiom:
@@ -161,7 +225,13 @@ class _Dice:
                 0, self.random.choice(self.simple), self.random.choice(self.names.classes)
             )
             return ax.ClassAssertion(none if self.random.random() < 0.5 else ex.ObjectComplementOf(self.absent()), one)
-        if roll < 0.46:
+        if roll < 0.45 and self.options.data:
+            value = self.names.values[1]
+            narrow = self.random.choice(
+                [ex.DataAllValuesFrom(value, self.facet()), ex.DataMaxCardinality(0, value, self.facet())]
+            )
+            return ax.ClassAssertion(narrow, one)
+        if roll < 0.48:
             return ax.NegativeObjectPropertyAssertion(self.random.choice(self.names.roles), one, other)
         if roll < 0.6 and self.options.data:
             return ax.DataPropertyAssertion(self.random.choice(self.names.values), one, self.literal())

@@ -7,6 +7,7 @@ hold wherever all its clauses do (nothing is missing).
 
 from __future__ import annotations
 
+import operator
 import random
 from itertools import combinations, product
 from typing import Any
@@ -16,11 +17,13 @@ import pytest
 from differentia.owl.checker_language import AXIOMS, EXPRESSIONS, clauses_of_axiom, clauses_of_expression, variables
 
 THINGS = (0, 1, 2)
-DATA = ("one", "two")
+DATA = ("one", "two", "three")
 CLASSES, ROLES, DATA_ROLES, NAMES = ("u:A", "u:B", "u:C"), ("u:r", "u:s", "u:t"), ("u:p", "u:q"), ("u:a", "u:b", "u:c")
 RANGE = ("DataOneOf", (("Literal", "one", "u:d", ""),))
+EITHER = ("DataOneOf", (("Literal", "one", "u:d", ""), ("Literal", "two", "u:d", "")))
 ONE = ("Literal", "one", "u:d", "")
 INVERSE = ("ObjectInverseOf", "u:s")
+COUNTS = {"MinCardinality": operator.ge, "MaxCardinality": operator.le, "ExactCardinality": operator.eq}
 
 
 class World:
@@ -64,10 +67,12 @@ class World:
         if kind == "ObjectOneOf":
             return x in {self.names[a] for a in parts[0]}
         if kind.startswith("Data"):
-            values = {v for y, v in self.data[parts[0]] if y == x}
+            values = {v for y, v in self.data[parts[-2]] if y == x}
             if kind == "DataHasValue":
                 return parts[1][1] in values
-            inside = values & self.range(parts[1])
+            inside = values & self.range(parts[-1])
+            if kind.endswith("Cardinality"):
+                return COUNTS[kind[4:]](len(inside), parts[0])
             return bool(inside) if kind == "DataSomeValuesFrom" else inside == values
         if kind == "ObjectHasValue":
             return self.names[parts[1]] in self.successors(parts[0], x)
@@ -77,9 +82,7 @@ class World:
         return {
             "ObjectSomeValuesFrom": found > 0,
             "ObjectAllValuesFrom": self.successors(parts[-2], x) <= self.members(parts[-1]),
-            "ObjectMinCardinality": found >= parts[0] if isinstance(parts[0], int) else False,
-            "ObjectMaxCardinality": found <= parts[0] if isinstance(parts[0], int) else False,
-        }[kind]
+        }.get(kind) or (kind[6:] in COUNTS and COUNTS[kind[6:]](found, parts[0]))
 
     def value(self, term: Any, bound: dict[str, Any]) -> Any:
         if term[0] == "?":
@@ -89,8 +92,8 @@ class World:
         if term[0] == "witness":  # something promised; anything if nothing is
             _, e, x = term
             of = self.value(x, bound)
-            if e[0] == "DataSomeValuesFrom":
-                return min(({v for y, v in self.data[e[1]] if y == of} & self.range(e[2])) or DATA[1:])
+            if e[0].startswith("Data"):
+                return min(({v for y, v in self.data[e[-2]] if y == of} & self.range(e[-1])) or DATA[1:])
             return min((self.successors(e[-2], of) & self.members(e[-1])) or THINGS)
         return self.names[term]
 
@@ -122,7 +125,8 @@ EXPRESSION_EXAMPLES = [
     ("ObjectComplementOf", "u:A"),
     ("ObjectOneOf", ("u:a", "u:b")),
     *((kind, r, "u:A") for kind in ("ObjectSomeValuesFrom", "ObjectAllValuesFrom") for r in ("u:r", INVERSE)),
-    *((kind, n, INVERSE, "u:A") for kind in ("ObjectMinCardinality", "ObjectMaxCardinality") for n in (0, 1)),
+    *((f"Object{kind}", n, INVERSE, "u:A") for kind in COUNTS for n in (0, 1) if n or kind[0] != "E"),
+    *((f"Data{kind}", n, "u:p", EITHER) for kind in COUNTS for n in (0, 1) if n or kind[0] != "E"),
     ("ObjectHasValue", INVERSE, "u:a"),
     ("ObjectHasSelf", "u:r"),
     ("DataSomeValuesFrom", "u:p", RANGE),
@@ -198,6 +202,15 @@ AXIOM_EXAMPLES: list[tuple[Any, Any]] = [
     (("DataPropertyDomain", "u:p", "u:A"), lambda w: {x for x, _ in w.data["u:p"]} <= w.members("u:A")),
     (("DataPropertyRange", "u:p", RANGE), lambda w: {v for _, v in w.data["u:p"]} <= {"one"}),
     (("FunctionalDataProperty", "u:p"), lambda w: _functional(w.data["u:p"])),
+    (
+        ("HasKey", "u:A", ("u:r", INVERSE), ()),  # in these worlds everything has a name
+        lambda w: (
+            not any(
+                w.successors("u:r", x) & w.successors("u:r", y) and w.successors(INVERSE, x) & w.successors(INVERSE, y)
+                for x, y in combinations(sorted(w.members("u:A")), 2)
+            )
+        ),
+    ),
     (("SameIndividual", NAMES), lambda w: len({w.names[n] for n in NAMES}) == 1),
     (("DifferentIndividuals", NAMES), lambda w: len({w.names[n] for n in NAMES}) == 3),
     (("ClassAssertion", "u:A", "u:a"), lambda w: w.names["u:a"] in w.members("u:A")),

@@ -98,6 +98,7 @@ def test_horn_after_renaming(axioms, turned):
         (ax.SubClassOf(D, ex.ObjectUnionOf((A, B, C))), [NEGATIVES]),
         (ax.EquivalentClasses((D, ex.ObjectUnionOf((A, B, C)))), [NEGATIVES]),
         (ax.DisjointUnion(X, (A, B)), []),
+        (ax.DisjointUnion(THING, (A, B)), []),  # renamable, were the covering used
         (ax.SubClassOf(A, ex.ObjectOneOf((a, b))), []),
         (ax.SubClassOf(A, ex.ObjectMaxCardinality(2, r, B)), []),
         (ax.EquivalentClasses((C, both(A, no(some(r, B))))), []),

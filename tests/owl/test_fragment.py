@@ -17,6 +17,7 @@ v = DataProperty("u:v")
 union = ex.ObjectUnionOf((A, B))
 some = ex.ObjectSomeValuesFrom(r, A)
 one_of = ex.ObjectOneOf((a,))
+several = ex.ObjectOneOf((a, b))
 every = ex.ObjectAllValuesFrom(r, A)
 integer = Datatype(XSD + "integer")
 
@@ -44,6 +45,13 @@ def constructs(*axioms):
         ax.ObjectPropertyRange(r, every),
         ax.DataPropertyRange(v, integer),
         ax.DifferentIndividuals((a, b)),
+        ax.DisjointUnion(A, (B, C)),
+        ax.FunctionalObjectProperty(r),
+        ax.InverseFunctionalObjectProperty(r),
+        ax.FunctionalDataProperty(v),
+        ax.SameIndividual((a, b)),
+        ax.HasKey(A, (r,), (v,)),
+        ax.SubClassOf(A, ex.ObjectSomeValuesFrom(r, ex.ObjectIntersectionOf((one_of, B)))),
         ax.NegativeDataPropertyAssertion(v, a, Literal("1", XSD + "integer")),
         ax.ClassAssertion(ex.ObjectComplementOf(some), a),
     ],
@@ -62,24 +70,23 @@ def test_inside(axiom):
         (ax.SubClassOf(ex.ObjectComplementOf(ex.ObjectComplementOf(union)), B), "ObjectComplementOf of "),
         (ax.SubClassOf(ex.ObjectComplementOf(union), B), "ObjectComplementOf of ObjectUnionOf on the left"),
         (ax.SubClassOf(A, ex.ObjectComplementOf(every)), "ObjectAllValuesFrom on the left"),
-        (ax.SubClassOf(A, one_of), "ObjectOneOf on the right"),
+        (ax.SubClassOf(A, several), "ObjectOneOf on the right"),
         (
-            ax.SubClassOf(A, ex.ObjectSomeValuesFrom(r, ex.ObjectIntersectionOf((one_of, B)))),
+            ax.SubClassOf(A, ex.ObjectSomeValuesFrom(r, ex.ObjectIntersectionOf((several, B)))),
             "ObjectOneOf on the right",
         ),
         (ax.SubClassOf(every, B), "ObjectAllValuesFrom on the left"),
-        (ax.SubClassOf(A, ex.ObjectMaxCardinality(1, r, B)), "ObjectMaxCardinality 1 on the right"),
+        (ax.SubClassOf(A, ex.ObjectMaxCardinality(2, r, B)), "ObjectMaxCardinality 2 on the right"),
         (ax.SubClassOf(A, ex.ObjectMinCardinality(2, r, B)), "ObjectMinCardinality 2 on the right"),
         (ax.SubClassOf(ex.ObjectExactCardinality(1, r, B), A), "ObjectExactCardinality 1 on the left"),
-        (ax.SubClassOf(A, ex.DataAllValuesFrom(v, integer)), "DataAllValuesFrom on the right"),
-        (ax.SubClassOf(A, ex.DataMaxCardinality(1, v, integer)), "DataMaxCardinality 1 on the right"),
-        (ax.DisjointUnion(A, (B, C)), "DisjointUnion"),
-        (ax.FunctionalObjectProperty(r), "FunctionalObjectProperty"),
-        (ax.InverseFunctionalObjectProperty(r), "InverseFunctionalObjectProperty"),
-        (ax.FunctionalDataProperty(v), "FunctionalDataProperty"),
-        (ax.HasKey(A, (r,), ()), "HasKey"),
-        (ax.SameIndividual((a, b)), "SameIndividual"),
-        (ax.DatatypeDefinition(Datatype("u:d"), integer), "DatatypeDefinition"),
+        (ax.SubClassOf(ex.DataAllValuesFrom(v, integer), A), "DataAllValuesFrom on the left"),
+        (ax.SubClassOf(A, ex.DataMaxCardinality(2, v, integer)), "DataMaxCardinality 2 on the right"),
+        (ax.DisjointUnion(A, (B, every)), "ObjectAllValuesFrom on the left"),
+        (ax.HasKey(every, (r,), ()), "ObjectAllValuesFrom on the left"),
+        (ax.HasKey(A, (), ()), "HasKey without a property"),
+        (ax.DatatypeDefinition(integer, Datatype(XSD + "string")), "a definition of a built-in datatype"),
+        (ax.DatatypeDefinition(Datatype("u:d"), ex.DataComplementOf(Datatype("u:d"))), "unknown datatype <u:d>"),
+        (ax.DatatypeDefinition(Datatype("u:d"), ex.DataOneOf(())), "a datatype that is defined as empty"),
         (ax.ObjectPropertyDomain(ObjectProperty(ex.OWL + "topObjectProperty"), A), "owl:topObjectProperty"),
         (ax.SubClassOf(ex.DataSomeValuesFrom(v, Datatype("u:mine")), A), "unknown datatype <u:mine>"),
         (ax.DataPropertyAssertion(v, a, Literal("2020-01-01", XSD + "date")), "date"),

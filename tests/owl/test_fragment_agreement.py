@@ -81,7 +81,12 @@ AXIOMS = [
     ax.DataPropertyRange(p, ex.Datatype("u:unknown")),
     ax.FunctionalDataProperty(p),
     ax.DatatypeDefinition(ex.Datatype("u:d"), INTEGER),
+    ax.DatatypeDefinition(INTEGER, ex.Datatype("u:d")),
+    ax.DatatypeDefinition(INTEGER, INTEGER),
+    ax.DatatypeDefinition(ex.Datatype("u:d"), ex.Datatype("u:d")),
     ax.HasKey(A, (r,), (p,)),
+    ax.HasKey(A, (), ()),
+    ax.HasKey(ex.ObjectAllValuesFrom(r, A), (r,), ()),
     ax.SameIndividual((a, b)),
     ax.DifferentIndividuals((a, b)),
     ax.ObjectPropertyAssertion(r, a, b),
@@ -117,3 +122,21 @@ def test_every_kind_is_tried() -> None:
     assert names - set(no_classes) == {type(e).__name__ for e in CLASSES} - {"Class"}
     kinds = {c for _, c in inspect.getmembers(ax, inspect.isclass) if c.__module__ == ax.__name__}
     assert {type(axiom) for axiom in AXIOMS} == kinds
+
+
+@pytest.mark.parametrize(
+    ("asked", "inside"),
+    [(ex.Datatype("u:d"), True), (ex.Datatype("u:e"), True), (ex.DataComplementOf(ex.Datatype("u:d")), False)],
+)
+def test_a_defined_datatype_is_known_where_it_stands_alone(asked: ex.DataRange, inside: bool) -> None:
+    meaning = [
+        ax.DatatypeDefinition(ex.Datatype("u:d"), INTEGER),
+        ax.DatatypeDefinition(ex.Datatype("u:e"), ex.Datatype("u:d")),
+    ]
+    axioms = (*meaning, ax.SubClassOf(ex.DataSomeValuesFrom(p, asked), ex.ObjectSomeValuesFrom(r, B)))
+    assert (unsupported(axioms) == ()) == inside
+    if inside:
+        saturate(Ontology(axioms))
+    else:
+        with pytest.raises(OutsideFragment):
+            saturate(Ontology(axioms))

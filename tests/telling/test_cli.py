@@ -301,7 +301,7 @@ def test_wrong_usage_is_told_on_standard_error(run: Run, arguments: list[str]) -
 def test_version_and_help(run: Run) -> None:
     assert run("--version").out.startswith("differentia ")
     shown = run("--help").out
-    commands = ("diagnose", "next", "explain", "query", "verify", "check")
+    commands = ("diagnose", "next", "explain", "query", "verify", "check", "consistent", "entails", "classify", "prove")
     assert re.findall(r"^  ([a-z]+)  ", shown.partition("Commands:")[2], re.MULTILINE) == list(commands)
     for command in commands:
         assert run(command, "--help").code == 0

@@ -12,7 +12,7 @@ from differentia.errors import DifferentiaError
 from differentia.owl import axioms as ax
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import Class, DataProperty, Literal, ObjectProperty
-from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, Assertion, Base, FactKey
+from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, Assertion, Base, FactKey
 from differentia.owl.layer import Layer
 from differentia.owl.program import Witness
 
@@ -108,7 +108,7 @@ def facts_behind(layer: Layer, numbers: Iterable[int]) -> Facts:
             stack.extend(
                 p
                 for _, why in (*branch.steps, ((), branch.clash))
-                if why[0] >= 0 or why[0] == DATA
+                if why[0] >= 0 or why[0] in (DATA, EQUAL)
                 for p in why[1]
                 if p >= 0
             )

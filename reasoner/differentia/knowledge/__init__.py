@@ -27,6 +27,8 @@ from differentia.owl.proof import ProofContext
 if TYPE_CHECKING:
     import rdflib
 
+    from differentia.knowledge.justifying import Justified
+
 __all__ = ["Diagnosis", "KnowledgeBase", "load", "queries"]
 
 
@@ -232,6 +234,51 @@ class Diagnosis:
         from differentia.knowledge.explaining import proofs_of
 
         return proofs_of(self, cause, side)
+
+    def justifications(self, cause: str, side: str | None = None, *, cap: int = 100) -> list[Justified]:
+        """Find every minimal set of axioms and facts from which each statement about a cause follows.
+
+        Args:
+            cause: its notation, label or IRI.
+            side: only on this side, "left" or "right".
+            cap: how many justifications to return at most for each statement.
+
+        Returns:
+            For each statement that `explain` proves, its justifications, smallest first. The setting of the case (the
+            patient has two legs, say) always counts and is not listed.
+
+        Raises:
+            BadInput: there is no such cause or side.
+
+        Example:
+            >>> load().diagnose({"present": []}).justifications("PAD")
+            []
+        """
+        from differentia.knowledge.justifying import justifications_of
+
+        return justifications_of(self, cause, side, cap)
+
+    def repairs(self, cause: str, side: str | None = None, *, cap: int = 100) -> list[Justified]:
+        """Find every minimal set of axioms and facts without which a statement about a cause would not follow.
+
+        Args:
+            cause: its notation, label or IRI.
+            side: only on this side, "left" or "right".
+            cap: how many repairs to return at most for each statement.
+
+        Returns:
+            For each statement that `explain` proves, its repairs, smallest first.
+
+        Raises:
+            BadInput: there is no such cause or side.
+
+        Example:
+            >>> load().diagnose({"present": []}).repairs("PAD")
+            []
+        """
+        from differentia.knowledge.justifying import repairs_of
+
+        return repairs_of(self, cause, side, cap)
 
     def proof_context(self) -> ProofContext:
         """Return what proofs of this case say of origins and names."""

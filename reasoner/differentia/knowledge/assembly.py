@@ -127,7 +127,7 @@ def _red_flags(diagnosis: Diagnosis, proofs: bool) -> Iterator[RedFlag]:
         proof = proof_of(diagnosis, patient, RAISES, row["flag"]) if proofs else None
         warns_of = tuple(dict.fromkeys(str(notations[r["warns_of"]]) for r in group if r["warns_of"] in notations))
         action = str(row["action"] or "")
-        label = row["label"] if row["standing"] == "raised" else f"{row['label']} (in dispute: settle it first)"
+        label = row["label"] if row["state"] == "raised" else f"{row['label']} (in dispute: settle it first)"
         yield RedFlag(row["flag"], row["notation"], label, action, row["side"], proof, warns_of)
 
 

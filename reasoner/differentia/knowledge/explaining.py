@@ -34,6 +34,7 @@ __all__ = [
     "proof_triples",
     "proofs_of",
     "sides_of",
+    "told_of",
 ]
 
 _STRONGEST_FIRST = (
@@ -50,13 +51,7 @@ _PROVED = (*_STRONGEST_FIRST, INDICATED, RAISES, DX + "contraindicatedTest", DX 
 def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None) -> list[dict[str, Any]]:
     """Prove what is entailed of a cause: `Diagnosis.explain`."""
     iri = cause_named(diagnosis, cause)
-    sides = sides_of(diagnosis)
-    if side is not None and side not in (names := sorted({*diagnosis.kb.compiled.lexicon.sides} | {*sides.values()})):
-        raise _unknown("no such side", side, names)
-    found = [key for key in _statements(diagnosis, iri) if side is None or sides.get(key[1]) == side]
-    # what holds of a part holds of the whole as well; the whole is told only where no part is
-    of_parts = {key[0] for key in found if key[1] in sides}
-    kept = [key for key in found if key[1] in sides or key[0] not in of_parts]
+    kept = told_of(diagnosis, iri, side)
     context = diagnosis.proof_context()
     proofs = [prove_fact(diagnosis.session.layer, fact, context) for _, _, fact in kept]
     rows = diagnosis.query("candidates", cause=iri).dicts()
@@ -64,6 +59,21 @@ def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None) -> list[dict[s
         # what would decide rests on contradictory facts: that comes first
         return [proof_of_conflict(diagnosis, facts) for facts in diagnosis.session.conflicts.minimal] + proofs
     return proofs
+
+
+def told_of(diagnosis: Diagnosis, iri: str, side: str | None) -> list[tuple[str, int, int]]:
+    """Return (property, subject, fact) of what is told of a cause, strongest first.
+
+    Raises:
+        BadInput: there is no such side.
+    """
+    sides = sides_of(diagnosis)
+    if side is not None and side not in (names := sorted({*diagnosis.kb.compiled.lexicon.sides} | {*sides.values()})):
+        raise _unknown("no such side", side, names)
+    found = [key for key in _statements(diagnosis, iri) if side is None or sides.get(key[1]) == side]
+    # what holds of a part holds of the whole as well; the whole is told only where no part is
+    of_parts = {key[0] for key in found if key[1] in sides}
+    return [key for key in found if key[1] in sides or key[0] not in of_parts]
 
 
 def proof_of(diagnosis: Diagnosis, subject: str, predicate: str, value: str) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ from differentia.owl.checker_language import (
     clauses_of_expression,
     has_witness,
     instance,
+    is_datum,
     is_statement,
     is_term,
     names,
@@ -214,14 +215,18 @@ class _Run:
 
     def resolve(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
         """All literals of a clause but one are refuted by premises, so the last one holds."""
+        key = False
         _demand(("axiom" in raw) != ("expression" in raw), "one of axiom and expression is needed")
         if "axiom" in raw:
             _demand(raw["axiom"] in self.axioms, "no such axiom")
             clauses = clauses_of_axiom(self.axioms[raw["axiom"]])
+            key = self.axioms[raw["axiom"]][0] == "HasKey"
         else:
             clauses = clauses_of_expression(raw["expression"])
         substitution = raw.get("substitution", {})
         _demand(all(map(is_term, substitution.values())), "a variable stands for something that is no term")
+        named = all(isinstance(term, str) or is_datum(term) for term in substitution.values())
+        _demand(named or not key, "a key is for named individuals")
         _demand(FALSE not in premises, "nothing is resolved with a contradiction")
         wanted = {no(premise) for premise in premises} | ({conclusion} - {FALSE})
         for clause in clauses:

@@ -20,6 +20,7 @@ __all__ = [
     "clauses_of_expression",
     "has_witness",
     "instance",
+    "is_datum",
     "is_statement",
     "is_term",
     "names",
@@ -131,7 +132,7 @@ def _fits(kind: str, value: Any) -> bool:
         promises = value[0] == "ObjectSomeValuesFrom" or value[:2] == ("ObjectMinCardinality", 1)
         return promises and _fits("class", value)
     if kind == "promise of a datum":
-        return value[0] == "DataSomeValuesFrom" and _fits("class", value)
+        return (value[0] == "DataSomeValuesFrom" or value[:2] == ("DataMinCardinality", 1)) and _fits("class", value)
     parts = FORMS.get(kind, {}).get(value[0]) if isinstance(value[0], str) else None
     if value[0] == "HasKey" and parts:  # the only construct in which one list of the two may be empty
         return len(value) == 4 and all(
@@ -143,6 +144,11 @@ def _fits(kind: str, value: Any) -> bool:
 def is_term(value: Any) -> bool:
     """Say whether a value is a term: an individual, a literal, or a witness."""
     return _fits("thing", value) or _fits("datum", value)
+
+
+def is_datum(value: Any) -> bool:
+    """Say whether a value is a term for data: a literal, or the witness of a data range."""
+    return _fits("datum", value)
 
 
 def is_statement(value: Any) -> bool:
@@ -191,6 +197,16 @@ def _chain(sub: Any, sup: Any) -> list[Clause]:
     return [[*links, _rel(sup, xs[0], xs[-1])]]
 
 
+def _key(c: Any, roles: Any, values: Any) -> list[Clause]:
+    """Say when two members are one; the variables stand for names only, which `resolve` demands."""
+    agree: list[Statement] = []
+    for n, r in enumerate(roles):
+        agree += [no(_rel(r, x, ("?", f"z{n}"))) for x in (X, Y)]
+    for n, p in enumerate(values, len(roles)):
+        agree += [no(_val(p, x, ("?", f"z{n}"))) for x in (X, Y)]
+    return [[no(_is(c, X)), no(_is(c, Y)), *agree, _same(X, Y)]] if agree else []
+
+
 AXIOMS: dict[str, Callable[..., list[Clause]]] = {
     "SubClassOf": lambda c, d: [[no(_is(c, X)), _is(d, X)]],
     "EquivalentClasses": lambda cs: [[no(_is(c, X)), _is(d, X)] for c, d in permutations(cs, 2)],
@@ -223,6 +239,7 @@ AXIOMS: dict[str, Callable[..., list[Clause]]] = {
         [no(("in", d, V)), ("in", e, V)],
         [no(("in", e, V)), ("in", d, V)],
     ],
+    "HasKey": _key,
     "SameIndividual": lambda names: [[_same(a, b)] for a, b in combinations(names, 2)],
     "DifferentIndividuals": lambda names: [[no(_same(a, b))] for a, b in combinations(names, 2)],
     "ClassAssertion": lambda c, a: [[_is(c, a)]],
@@ -253,6 +270,20 @@ def _at_most(e: Any, n: int, r: Any, c: Any) -> list[Clause]:
     return [[first], [[*first, *second]]][n] if n < 2 else []
 
 
+def _data_at_most(e: Any, n: int, p: str, d: Any) -> list[Clause]:
+    first = [no(_is(e, X)), no(_val(p, X, V)), no(("in", d, V))]
+    second = [no(_val(p, X, W)), no(("in", d, W)), _same(V, W)]
+    return [[first], [[*first, *second]]][n] if n < 2 else []
+
+
+def _exactly(kind: str) -> Callable[..., list[Clause]]:
+    def clauses(e: Any, *parts: Any) -> list[Clause]:
+        least, most = (_is((f"{kind}{bound}Cardinality", *parts), X) for bound in ("Min", "Max"))
+        return [[no(_is(e, X)), least], [no(_is(e, X)), most], [no(least), no(most), _is(e, X)]]
+
+    return clauses
+
+
 EXPRESSIONS: dict[str, Callable[..., list[Clause]]] = {  # the first argument is the expression itself, as a class
     "ObjectIntersectionOf": lambda e, cs: [
         *([no(_is(e, X)), _is(c, X)] for c in cs),
@@ -270,14 +301,18 @@ EXPRESSIONS: dict[str, Callable[..., list[Clause]]] = {  # the first argument is
     "ObjectHasSelf": lambda e, r: [[no(_rel(r, X, X)), _is(e, X)], [no(_is(e, X)), _rel(r, X, X)]],
     "ObjectMinCardinality": lambda e, n, r, c: [[[_is(e, X)]], _some(e, r, c)][n] if n < 2 else [],
     "ObjectMaxCardinality": _at_most,
+    "ObjectExactCardinality": _exactly("Object"),
     "DataSomeValuesFrom": _data_some,
+    "DataMinCardinality": lambda e, n, p, d: [[[_is(e, X)]], _data_some(e, p, d)][n] if n < 2 else [],
+    "DataMaxCardinality": _data_at_most,
+    "DataExactCardinality": _exactly("Data"),
     "DataAllValuesFrom": lambda e, p, d: [[no(_is(e, X)), no(_val(p, X, V)), ("in", d, V)]],
     "DataHasValue": lambda e, p, v: [[no(_val(p, X, v)), _is(e, X)], [no(_is(e, X)), _val(p, X, v)]],
 }
 
 
 def clauses_of_axiom(axiom: Any) -> list[Clause]:
-    """Return what an axiom says; a kind without clauses here (a key) says nothing."""
+    """Return what an axiom says; a kind without clauses here says nothing."""
     return AXIOMS[axiom[0]](*axiom[1:]) if _fits("axiom", axiom) and axiom[0] in AXIOMS else []
 
 

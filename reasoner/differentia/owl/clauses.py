@@ -15,7 +15,7 @@ from typing import Any
 from differentia.errors import BadInput, OutsideFragment, Unsupported
 from differentia.owl import expressions as ex
 from differentia.owl import rules
-from differentia.owl.axioms import Axiom
+from differentia.owl.axioms import Axiom, DatatypeDefinition
 from differentia.owl.clauses_of_axioms import AXIOMS
 from differentia.owl.clauses_of_expressions import LEFT, RIGHT
 from differentia.owl.datatypes import range_relation
@@ -26,7 +26,10 @@ from differentia.owl.values import IllTyped, Incomparable, UnknownDatatype
 
 __all__ = ["Compiler", "NoRuleError", "named_in_errors"]
 
-_BUILT_IN = frozenset(ex.OWL + top + kind for top in ("top", "bottom") for kind in ("ObjectProperty", "DataProperty"))
+_BUILT_IN = frozenset(
+    ex.OWL + name
+    for name in ("topObjectProperty", "bottomObjectProperty", "topDataProperty", "bottomDataProperty", "sameAs")
+)
 
 
 class Compiler:
@@ -71,11 +74,21 @@ class Compiler:
     def range_id(self, data_range: DataRange) -> int:
         """Return the number of a data range; it shares the numbers of classes but never their text."""
         number = self.symbols.expressions.number("range " + functional(data_range))
-        if number not in self.expressions:
+        if number not in self.symbols.ranges:
             range_relation(data_range, data_range)  # raises if a datatype or facet is not known
+            self.symbols.ranges[number] = data_range
             self.expressions[number] = data_range
-        self.symbols.ranges[number] = data_range
         return number
+
+    def define(self, axiom: DatatypeDefinition, meaning: DataRange) -> None:
+        """Let a datatype stand for a data range, whose `meaning` names no defined datatype."""
+        d = self.symbols.expressions.number("range " + functional(axiom.datatype))
+        self.expressions[d] = axiom.datatype
+        self.symbols.ranges[d] = meaning
+        e = self.range_id(axiom.range)
+        there, back = self.clause(axiom, [(d, "v")], (e, "v")), self.clause(axiom, [(e, "v")], (d, "v"))
+        self.on_class(d, rules.cax_sco, e, there)
+        self.program.defined[d] = (e, there, back)
 
     def role(self, prop: ObjectPropertyExpression | ex.DataProperty) -> int:
         """Return the number of a property with its direction."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl import rules
-from differentia.owl.program import NoRuleError
+from differentia.owl.program import SAME, NoRuleError
 
 if TYPE_CHECKING:
     from differentia.owl.clauses import Compiler
@@ -37,6 +37,13 @@ def _disjoint_operands(c: Compiler, axiom: ax.Axiom, operands: tuple[ex.ClassExp
     members = frozenset(ids)
     for n in ids:
         c.on_class(n, rules.cax_adc, n, members, k)
+
+
+def _disjoint_union(c: Compiler, axiom: ax.DisjointUnion) -> None:
+    # that the operands cover the class is a choice between them; `completeness` says that it is not used
+    _disjoint_operands(c, axiom, axiom.operands)
+    for operand in axiom.operands:
+        c.sub_class(axiom, operand, axiom.cls)
 
 
 def _sub_role(c: Compiler, axiom: ax.SubObjectPropertyOf) -> None:
@@ -101,10 +108,42 @@ def _data_range(c: Compiler, axiom: ax.DataPropertyRange) -> None:
     c.on_role(role, rules.dt_rng, d, c.clause(axiom, [c.edge(role, "x", "v")], (d, "v")))
 
 
-def _different(_: Compiler, axiom: ax.DifferentIndividuals) -> None:
-    # without equality two names are never inferred to be one, so there is nothing to contradict
+def _functional(c: Compiler, axiom: ax.FunctionalObjectProperty | ax.FunctionalDataProperty) -> None:
+    _at_most_one(c, axiom, c.role(axiom.property))
+
+
+def _inverse_functional(c: Compiler, axiom: ax.InverseFunctionalObjectProperty) -> None:
+    _at_most_one(c, axiom, c.role(axiom.property) ^ 1)
+
+
+def _at_most_one(c: Compiler, axiom: ax.Axiom, role: int) -> None:
+    k = c.clause(axiom, [c.edge(role, "x", "y"), c.edge(role, "x", "z")], (SAME, "y", "z"))
+    c.on_role(role, rules.prp_fp, role, k)
+
+
+def _key(c: Compiler, axiom: ax.HasKey) -> None:
+    cls = c.left(axiom.cls)
+    roles = tuple(c.role(p) for p in (*axiom.object_properties, *axiom.data_properties))
+    if not roles:
+        raise NoRuleError("a key without properties")
+    shared = [c.edge(role, x, f"z{n}") for n, role in enumerate(roles) for x in "xy"]
+    k = c.clause(axiom, [(cls, "x"), (cls, "y"), *shared], (SAME, "x", "y"))
+    c.on_class(cls, rules.prp_key_member, cls, roles, k)
+    for role in dict.fromkeys(roles):
+        c.on_role(role, rules.prp_key_edge, cls, roles, k)
+
+
+def _same(c: Compiler, axiom: ax.SameIndividual) -> None:
+    for one, two in pairwise(dict.fromkeys(axiom.individuals)):
+        atom = (SAME, *sorted((c.term(one), c.term(two))))
+        c.program.facts.append((atom, c.clause(axiom, (), atom)))  # type: ignore[arg-type]
+
+
+def _different(c: Compiler, axiom: ax.DifferentIndividuals) -> None:
     if len(set(axiom.individuals)) < len(axiom.individuals):
         raise NoRuleError("an individual that differs from itself")
+    members = frozenset(map(c.term, axiom.individuals))
+    c.on_role(2 * SAME, rules.eq_diff, members, c.clause(axiom, (), None))  # any two: the rule gives the premise
 
 
 def _class_assertion(c: Compiler, axiom: ax.ClassAssertion) -> None:
@@ -129,6 +168,7 @@ AXIOMS: Mapping[type, Callable[[Compiler, Any], None]] = MappingProxyType(
         ax.SubClassOf: lambda c, a: c.sub_class(a, a.sub, a.sup),
         ax.EquivalentClasses: _equivalent,
         ax.DisjointClasses: _disjoint,
+        ax.DisjointUnion: _disjoint_union,
         ax.SubObjectPropertyOf: _sub_role,
         ax.SubDataPropertyOf: lambda c, a: c.included(a, c.role(a.sub), c.role(a.sup)),
         ax.EquivalentObjectProperties: _equivalent_roles,
@@ -151,5 +191,10 @@ AXIOMS: Mapping[type, Callable[[Compiler, Any], None]] = MappingProxyType(
         ax.NegativeObjectPropertyAssertion: _negative,
         ax.NegativeDataPropertyAssertion: _negative,
         ax.DifferentIndividuals: _different,
+        ax.SameIndividual: _same,
+        ax.HasKey: _key,
+        ax.FunctionalObjectProperty: _functional,
+        ax.FunctionalDataProperty: _functional,
+        ax.InverseFunctionalObjectProperty: _inverse_functional,
     }
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from differentia.owl import expressions as ex
 from differentia.owl import rules
 from differentia.owl.datatypes import range_relation
-from differentia.owl.program import NoRuleError, Test
+from differentia.owl.program import SAME, Atom, NoRuleError, Test
 
 if TYPE_CHECKING:
     from differentia.owl.clauses import Compiler
@@ -62,6 +62,15 @@ def _left_some(c: Compiler, expression: ex.ObjectSomeValuesFrom | ex.ObjectMinCa
     c.exists(expression, c.role(expression.property), c.left(expression.filler), number)
 
 
+def _left_data_min(c: Compiler, expression: ex.DataMinCardinality, number: int) -> None:
+    if expression.cardinality > 1:
+        raise NoRuleError("DataMinCardinality above 1 on the left")
+    if expression.cardinality == 0:
+        c.everything(expression, number)
+    else:
+        _left_data_some(c, expression, number)
+
+
 def _left_value(c: Compiler, expression: ex.ObjectHasValue | ex.DataHasValue, number: int) -> None:
     role, value = c.role(expression.property), _value(c, expression)
     k = c.clause(expression, [c.edge(role, "x", value)], (number, "x"))
@@ -73,7 +82,7 @@ def _left_self(c: Compiler, expression: ex.ObjectHasSelf, number: int) -> None:
     c.on_role(role, rules.cls_hs2, number, c.clause(expression, [c.edge(role, "x", "x")], (number, "x")))
 
 
-def _left_data_some(c: Compiler, expression: ex.DataSomeValuesFrom, number: int) -> None:
+def _left_data_some(c: Compiler, expression: ex.DataSomeValuesFrom | ex.DataMinCardinality, number: int) -> None:
     role, d = c.role(expression.property), c.range_id(expression.range)
     c.on_role(role, rules.dt_svf1, d, number, c.clause(expression, [c.edge(role, "x", "v"), (d, "v")], (number, "x")))
 
@@ -121,10 +130,11 @@ def _right_some(c: Compiler, expression: ex.ObjectSomeValuesFrom | ex.ObjectMinC
     _promise(c, expression, number, c.role(expression.property), c.right(expression.filler))
 
 
-def _right_data_some(c: Compiler, expression: ex.DataSomeValuesFrom, number: int) -> None:
+def _right_data_some(c: Compiler, expression: ex.DataSomeValuesFrom | ex.DataMinCardinality, number: int) -> None:
     d = c.range_id(expression.range)
     k = _promise(c, expression, number, c.role(expression.property), d)
-    if range_relation(expression.range, ex.DataComplementOf(expression.range)) == "inside":
+    meaning = c.symbols.ranges[d]
+    if range_relation(meaning, ex.DataComplementOf(meaning)) == "inside":
         c.on_class(d, rules.dt_empty, d, number, k + 1)
 
 
@@ -153,14 +163,73 @@ def _right_all(c: Compiler, expression: ex.ObjectAllValuesFrom, number: int) -> 
     c.on_role(role, rules.cls_avf_edge, number, d, k)
 
 
+def _right_one_of(c: Compiler, expression: ex.ObjectOneOf, number: int) -> None:
+    if len(set(expression.individuals)) > 1:
+        raise NoRuleError("ObjectOneOf of several on the right")
+    for individual in set(expression.individuals):
+        a = c.term(individual)
+        c.on_class(number, rules.cls_oo_right, a, c.clause(expression, [(number, "x")], (SAME, "x", a)))
+
+
 def _right_max(c: Compiler, expression: ex.ObjectMaxCardinality, number: int) -> None:
-    if expression.cardinality != 0:
-        raise NoRuleError("ObjectMaxCardinality above 0 on the right")
+    if expression.cardinality > 1:
+        raise NoRuleError("ObjectMaxCardinality above 1 on the right")
     role, filler = c.role(expression.property), c.left(expression.filler)
+    if expression.cardinality == 1:
+        k = c.clause(expression, _two(c, number, role, filler), (SAME, "y", "z"))
+        c.on_class(number, rules.cls_maxc2_member, role, filler, k)
+        c.on_class(filler, rules.cls_maxc2_filler, number, role, filler, k)
+        c.on_role(role, rules.cls_maxc2_edge, number, role, filler, k)
+        return
     k = c.clause(expression, [(number, "x"), c.edge(role, "x", "y"), (filler, "y")], None)
     c.on_class(number, rules.cls_maxc0_member, role, filler, k)
     c.on_class(filler, rules.cls_maxc0_filler, role ^ 1, number, k)
     c.on_role(role, rules.cls_maxc0_edge, number, filler, k)
+
+
+def _two(c: Compiler, number: int, role: int, filler: int) -> list[Atom]:
+    return [(number, "x"), c.edge(role, "x", "y"), (filler, "y"), c.edge(role, "x", "z"), (filler, "z")]
+
+
+def _right_exactly(c: Compiler, expression: ex.ObjectExactCardinality | ex.DataExactCardinality, number: int) -> None:
+    n, least, most = expression.cardinality, ex.ObjectMinCardinality, ex.ObjectMaxCardinality
+    if isinstance(expression, ex.DataExactCardinality):
+        parts: tuple[ex.ClassExpression, ...] = (
+            ex.DataMinCardinality(n, expression.property, expression.range),
+            ex.DataMaxCardinality(n, expression.property, expression.range),
+        )
+    else:
+        parts = (least(n, expression.property, expression.filler), most(n, expression.property, expression.filler))
+    for part in parts:
+        c.implies(expression, number, c.right(part))
+
+
+def _right_data_all(c: Compiler, expression: ex.DataAllValuesFrom, number: int) -> None:
+    role, d = c.role(expression.property), c.range_id(expression.range)
+    k = c.clause(expression, [(number, "x"), c.edge(role, "x", "v")], (d, "v"))
+    c.on_class(number, rules.dt_avf_member, role, d, k)
+    c.on_role(role, rules.dt_avf_edge, number, d, k)
+
+
+def _right_data_min(c: Compiler, expression: ex.DataMinCardinality, number: int) -> None:
+    if expression.cardinality > 1:
+        raise NoRuleError("DataMinCardinality above 1 on the right")
+    if expression.cardinality == 1:
+        _right_data_some(c, expression, number)
+
+
+def _right_data_max(c: Compiler, expression: ex.DataMaxCardinality, number: int) -> None:
+    if expression.cardinality > 1:
+        raise NoRuleError("DataMaxCardinality above 1 on the right")
+    role, d = c.role(expression.property), c.range_id(expression.range)
+    if expression.cardinality == 1:
+        k = c.clause(expression, _two(c, number, role, d), (SAME, "y", "z"))
+        c.on_class(number, rules.dt_maxc2_member, role, d, k)
+        c.on_role(role, rules.dt_maxc2_edge, number, role, d, k)
+        return
+    k = c.clause(expression, [(number, "x"), c.edge(role, "x", "v"), (d, "v")], None)
+    c.on_class(number, rules.dt_maxc0_member, role, d, k)
+    c.on_role(role, rules.dt_maxc0_edge, number, d, k)
 
 
 LEFT: Mapping[type, Callable[[Compiler, Any, int], None]] = MappingProxyType(
@@ -175,6 +244,7 @@ LEFT: Mapping[type, Callable[[Compiler, Any, int], None]] = MappingProxyType(
         ex.DataHasValue: _left_value,
         ex.ObjectHasSelf: _left_self,
         ex.DataSomeValuesFrom: _left_data_some,
+        ex.DataMinCardinality: _left_data_min,
         ex.ObjectComplementOf: _left_not,
     }
 )
@@ -190,6 +260,12 @@ RIGHT: Mapping[type, Callable[[Compiler, Any, int], None]] = MappingProxyType(
         ex.DataHasValue: _right_value,
         ex.ObjectHasSelf: _right_self,
         ex.ObjectAllValuesFrom: _right_all,
+        ex.ObjectOneOf: _right_one_of,
         ex.ObjectMaxCardinality: _right_max,
+        ex.ObjectExactCardinality: _right_exactly,
+        ex.DataAllValuesFrom: _right_data_all,
+        ex.DataMinCardinality: _right_data_min,
+        ex.DataMaxCardinality: _right_data_max,
+        ex.DataExactCardinality: _right_exactly,
     }
 )

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
+from differentia.owl.definitions import definitions, in_clauses
 from differentia.owl.expressions import OWL, ObjectProperty
 from differentia.owl.findings import Finding
 from differentia.owl.first_order import Atom, Clause, Predicate, derived, first_order, parts
@@ -55,10 +56,13 @@ def completeness(axioms: Iterable[Axiom]) -> Completeness:
         >>> completeness([ax.SubClassOf(ex.ObjectComplementOf(a), b)]).renamed == (a,)
         True
     """
-    clauses = first_order(axioms)
+    body = [*axioms]
+    clauses = in_clauses(first_order(body), definitions(body).ranges)
     renamed, left_over = renaming(clauses)
+    covers = dict.fromkeys(clause.axiom for clause in clauses if isinstance(clause.axiom, ax.DisjointUnion))
     findings = [
-        *(Finding("completeness", _SPLIT, (clause.axiom,)) for clause in left_over),
+        *(Finding("completeness", _SPLIT, (clause.axiom,)) for clause in left_over if clause.axiom not in covers),
+        *(Finding("completeness", _COVER, (axiom,)) for axiom in covers),
         *_endless(clauses),
         *undecided_ranges(clauses),
     ]
@@ -66,6 +70,7 @@ def completeness(axioms: Iterable[Axiom]) -> Completeness:
 
 
 _SPLIT = "needs a case split: not Horn, whichever predicates are turned round"
+_COVER = "that the parts of a disjoint union cover it is not used"
 
 # ---- (b) existentials
 

@@ -39,6 +39,7 @@ from differentia.owl.values import (
     UnknownDatatype,
     Value,
     in_datatype,
+    next_floating,
     number,
     value_of,
 )
@@ -252,12 +253,29 @@ def _tidy(cell: str, cuts: _Cuts) -> _Cuts:
 def _move(cell: str, cut: _Cut) -> _Cut:
     if cell == "boolean":
         return (0, Fraction(0 if cut == _BELOW else 2), 0) if cut in _WHOLE else (0, cut[1] + cut[2], 0)
+    if cell in ("double", "float"):
+        return _move_to_floating(cell, cut)
     if cut in _WHOLE or cell not in NUMBERS:
         return cut
     _, key, after = cut
     if cell == "integer":
         return (0, key.__floor__() + 1 if after or key.denominator > 1 else key, 0)
     return cut if _is_of(cell, key) else (0, key, 0)
+
+
+def _move_to_floating(cell: str, cut: _Cut) -> _Cut:
+    """Move a cut to just before the next value: between two neighbouring doubles there is none."""
+    if cut == _ABOVE:
+        return cut
+    (here, sign), after = ((float("-inf"), 1), 0) if cut == _BELOW else cut[1:]
+    signs = (0, 1) if here == 0 else (1,)  # the negative zero comes first
+    left = [s for s in signs if s > sign or (s == sign and not after)]
+    if left:
+        return (0, (here, left[0]), 0)
+    if here == float("inf"):
+        return _ABOVE
+    above = next_floating(cell, here)
+    return (0, (above, 0 if above == 0 else 1), 0)
 
 
 def _is_of(cell: str, key: Fraction) -> bool:

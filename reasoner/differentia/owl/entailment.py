@@ -23,7 +23,7 @@ from differentia.owl.expressions import (
 )
 from differentia.owl.facts import HENCE, Base, Branch, FactKey
 from differentia.owl.layer import Layer
-from differentia.owl.program import NoRuleError, Program
+from differentia.owl.program import SAME, NoRuleError, Program
 from differentia.owl.refuting import complete, prove_complement
 from differentia.owl.refuting import refutation as refute
 
@@ -196,6 +196,8 @@ def triples(layer: Layer | Base) -> Iterator[tuple[str, str, str | Literal]]:
         target = symbols.terms[key[2]]
         if isinstance(target, NamedIndividual):
             yield subject.iri, symbols.roles[key[0]], target.iri
+            if key[0] == SAME:
+                yield target.iri, symbols.roles[key[0]], subject.iri
         elif isinstance(target, Literal):
             yield subject.iri, symbols.roles[key[0]], target
 

@@ -16,6 +16,7 @@ __all__ = [
     "ASSERTIONS",
     "COMPUTED",
     "DATA",
+    "EQUAL",
     "HENCE",
     "READ",
     "SUPPOSED",
@@ -29,12 +30,13 @@ __all__ = [
     "as_membership",
 ]
 
-READ, DATA, SUPPOSED, HENCE, COMPUTED = -1, -2, -3, -4, -5
+READ, DATA, SUPPOSED, HENCE, COMPUTED, EQUAL = -1, -2, -3, -4, -5, -6
 """What stands in place of a clause number for a fact that no clause gave.
 
 READ: an assertion of the layer (premise: its index). DATA: evaluated (premise: none, or the range fact before it).
 SUPPOSED: taken for the sake of argument. HENCE: a complement proved by refutation (premise: index of the branch).
 COMPUTED: calculated from measurements (premises: index of the computation, then the operands).
+EQUAL: another fact with equals replaced (premises: that fact, the equality).
 """
 
 FactKey: TypeAlias = tuple[int, ...]
@@ -130,7 +132,7 @@ class Branch(NamedTuple):
             if clause == HENCE:
                 beyond = self.nested[premises[0]].needs()[1]
                 stack.extend(self.first - n - 1 if n >= self.first else n for n in beyond)
-            elif clause >= 0 or clause == DATA:
+            elif clause >= 0 or clause in (DATA, EQUAL):
                 stack.extend(premises)
         return sorted(local), outside
 

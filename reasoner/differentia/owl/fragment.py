@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from differentia.errors import Unsupported
-from differentia.owl.axioms import Axiom
+from differentia.owl.axioms import Axiom, DatatypeDefinition, HasKey
 from differentia.owl.datatypes import range_relation, value_of
+from differentia.owl.definitions import Definitions, definitions, in_structure
 from differentia.owl.expressions import (
     OWL,
     ClassExpression,
@@ -51,6 +52,8 @@ _ON_THE_LEFT: Mapping[str, Parts] = {
     "ObjectMinCardinality 0": (),
     "ObjectMinCardinality 1": _FILLER_LEFT,
     "DataSomeValuesFrom": _DATA_RANGE,
+    "DataMinCardinality 0": (),
+    "DataMinCardinality 1": _DATA_RANGE,
     "DataHasValue": _DATA_VALUE,
 }
 _ON_THE_RIGHT: Mapping[str, Parts] = {
@@ -64,13 +67,26 @@ _ON_THE_RIGHT: Mapping[str, Parts] = {
     "ObjectMinCardinality 0": (),
     "ObjectMinCardinality 1": _FILLER_RIGHT,
     "ObjectMaxCardinality 0": _FILLER_LEFT,
+    "ObjectMaxCardinality 1": _FILLER_LEFT,
+    "ObjectExactCardinality 0": _FILLER_LEFT,
+    "ObjectExactCardinality 1": (*_FILLER_LEFT, *_FILLER_RIGHT),
+    "ObjectOneOf of one": (),
     "DataSomeValuesFrom": _DATA_RANGE,
+    "DataAllValuesFrom": _DATA_RANGE,
+    "DataMinCardinality 0": (),
+    "DataMinCardinality 1": _DATA_RANGE,
+    "DataMaxCardinality 0": _DATA_RANGE,
+    "DataMaxCardinality 1": _DATA_RANGE,
+    "DataExactCardinality 0": _DATA_RANGE,
+    "DataExactCardinality 1": _DATA_RANGE,
     "DataHasValue": _DATA_VALUE,
 }
 _AXIOMS: Mapping[str, Parts] = {
     "SubClassOf": (("sub", LEFT), ("sup", RIGHT)),
     "EquivalentClasses": (("operands", LEFT), ("operands", RIGHT)),
     "DisjointClasses": (("operands", LEFT),),
+    # the disjointness and the inclusions; `completeness` names the covering
+    "DisjointUnion": (("operands", LEFT), ("cls", RIGHT)),
     "SubObjectPropertyOf": (("sub", PROPERTY), ("sup", PROPERTY)),
     "EquivalentObjectProperties": (("operands", PROPERTY),),
     "DisjointObjectProperties": (("operands", PROPERTY),),
@@ -88,7 +104,12 @@ _AXIOMS: Mapping[str, Parts] = {
     "DataPropertyDomain": (("property", PROPERTY), ("domain", RIGHT)),
     # as a check only: a value outside the range is a clash
     "DataPropertyRange": _DATA_RANGE,
-    # without equality no two names can become one
+    "DatatypeDefinition": (),  # looked at apart
+    "FunctionalObjectProperty": _ROLE_ONLY,
+    "InverseFunctionalObjectProperty": _ROLE_ONLY,
+    "FunctionalDataProperty": _ROLE_ONLY,
+    "HasKey": (("cls", LEFT), ("object_properties", PROPERTY), ("data_properties", PROPERTY)),
+    "SameIndividual": (),
     "DifferentIndividuals": (),
     "ClassAssertion": (("cls", RIGHT),),
     "ObjectPropertyAssertion": _ROLE_ONLY,
@@ -97,7 +118,8 @@ _AXIOMS: Mapping[str, Parts] = {
     "NegativeDataPropertyAssertion": (("property", PROPERTY), ("value", VALUE)),
 }
 _BUILT_IN_PROPERTIES = frozenset(
-    OWL + name for name in ("topObjectProperty", "bottomObjectProperty", "topDataProperty", "bottomDataProperty")
+    OWL + name
+    for name in ("topObjectProperty", "bottomObjectProperty", "topDataProperty", "bottomDataProperty", "sameAs")
 )
 
 
@@ -119,18 +141,27 @@ def unsupported(
         >>> unsupported([SubClassOf(a, ObjectUnionOf((a, b)))])[0].construct
         'ObjectUnionOf on the right'
     """
+    body = [*axioms]
+    defined = definitions(body)
     return tuple(
         Unsupported(construct, functional(axiom), source(axiom))
-        for axiom in axioms
-        for construct in dict.fromkeys(_in_axiom(axiom))
+        for axiom in body
+        for construct in dict.fromkeys(_in_axiom(axiom, defined))
     )
 
 
-def _in_axiom(axiom: Axiom) -> Iterator[str]:
+def _in_axiom(axiom: Axiom, defined: Definitions) -> Iterator[str]:
     name = type(axiom).__name__
     parts = _AXIOMS.get(name)
     if parts is None:
         yield name
+    elif isinstance(axiom, HasKey) and not axiom.object_properties + axiom.data_properties:
+        yield "HasKey without a property"
+    elif isinstance(axiom, DatatypeDefinition):
+        if axiom in defined.refused:
+            yield defined.refused[axiom]
+    elif defined.ranges:
+        yield from _in_parts(in_structure(axiom, defined.ranges), parts)
     else:
         yield from _in_parts(axiom, parts)
 
@@ -156,6 +187,8 @@ def _names(expression: Any) -> tuple[str, ...]:
     name = type(expression).__name__
     if name == "ObjectComplementOf":
         return name, f"{name} of {type(expression.operand).__name__}"
+    if name == "ObjectOneOf" and len(set(expression.individuals)) <= 1:
+        return name, f"{name} of one"
     if name.endswith("Cardinality"):
         return name, f"{name} {expression.cardinality}"
     return (name,)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from differentia.errors import OutsideFragment, Unsupported
-from differentia.owl import refuting
+from differentia.owl import equality, refuting
 from differentia.owl.axioms import Axiom
 from differentia.owl.clauses import Compiler
 from differentia.owl.facts import (
@@ -30,7 +30,7 @@ from differentia.owl.facts import (
     Why,
     as_membership,
 )
-from differentia.owl.program import Program, Symbols
+from differentia.owl.program import SAME, Program, Symbols
 from differentia.owl.rules import CLASS_RULES, ROLE_RULES
 from differentia.owl.syntax import functional
 from differentia.owl.witnesses import is_value, is_witness
@@ -68,6 +68,7 @@ class Layer:
         self.clashes: list[Why] = list(base.clashes) if base else []
         self.known: list[int] = []
         self.suppositions = 0
+        self.equalities = len(base.by_predicate.get((3, SAME), ())) if base else 0
         self._ids: dict[FactKey, int] = {}
         self._types: dict[int, dict[int, int]] = {}
         self._edges: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -128,6 +129,8 @@ class Layer:
             key = self.facts[self._next]
             fact = self.offset + self._next
             self._next += 1
+            if key[0] == ~SAME and len(key) == 3:
+                continue
             if len(key) == 2:
                 self._process_type(key[0], key[1], fact)
             else:
@@ -158,6 +161,8 @@ class Layer:
                 CLASS_RULES[rule[0]](self, x, fact, *rule[1:])
         if c in self.symbols.ranges and is_witness(self, x):
             self._revisit_value(x)
+        if self.equalities:
+            equality.spread_type(self, c, x, fact)
 
     def _revisit_value(self, value: int) -> None:
         """Fire again the rules on pairs whose promised value has just been placed in a range."""
@@ -175,6 +180,11 @@ class Layer:
         self._edges.setdefault((2 * r + 1, y), []).append((x, fact))
         for program in self.programs:
             self._fire_edge(program, r, x, y, fact)
+        if r == SAME:
+            self.equalities += 1
+            equality.merge(self, x, y, fact)
+        elif self.equalities:
+            equality.spread_edge(self, r, x, y, fact)
 
     def _fire_edge(self, program: Program, r: int, x: int, y: int, fact: int) -> None:
         alike = self.symbols.alike
@@ -345,8 +355,10 @@ class Layer:
             key = self.facts.pop()
             self.why.pop()
             del self._ids[key]
-            if number < self._next:
+            if number < self._next and (key[0] != ~SAME or len(key) == 2):
                 self._forget(key)
+        for number in range(min(self._next, mark.facts) - 1, mark.processed - 1, -1):
+            self._forget(self.facts[number])  # known before but waiting then: it waits again
         for x in self.known[mark.known :]:
             del self._types[x]
         for listed, length in (
@@ -365,6 +377,7 @@ class Layer:
             del self._types[key[1]][key[0]]
             return
         r, x, y = key
+        self.equalities -= r == SAME
         for end in ((2 * r, x), (2 * r + 1, y)):
             pairs = self._edges[end]
             pairs.pop()

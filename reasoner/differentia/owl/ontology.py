@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from differentia.errors import Unsupported
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import AnonymousIndividual, Literal
+from differentia.owl.syntax import functional
 
-__all__ = ["Annotation", "Ontology", "Term", "Triple"]
+__all__ = ["Annotation", "Ontology", "Term", "Triple", "assembled"]
 
 Term: TypeAlias = str | AnonymousIndividual | Literal
 """A term of an RDF triple: an IRI, a blank node or a literal."""
@@ -39,3 +41,28 @@ class Ontology:
     version: str | None = None
     sha256: str = ""
     unread: tuple[Unsupported, ...] = ()
+
+
+def assembled(
+    axioms: Mapping[Axiom, Iterable[Annotation]], versions: Iterable[str] = (), unread: Iterable[Unsupported] = ()
+) -> Ontology:
+    """Put together what was read: sorted, and with the hash over it.
+
+    Args:
+        axioms: each with the notes on it.
+        versions: what the headers say; the first in order counts.
+        unread: what was not understood.
+
+    Example:
+        >>> from differentia.owl.axioms import SubClassOf
+        >>> from differentia.owl.expressions import Class
+        >>> assembled({SubClassOf(Class("a:A"), Class("a:B")): ()}).sha256[:8]
+        '855d47bc'
+    """
+    ordered = sorted(axioms, key=functional)
+    notes = {a: kept for a in ordered if (kept := tuple(sorted(set(axioms[a]), key=str)))}
+    digest = hashlib.sha256()
+    for axiom in ordered:
+        digest.update(f"{functional(axiom)} {notes.get(axiom, ())}\n".encode())
+    sorted_unread = tuple(sorted(set(unread), key=lambda u: (u.construct, u.axiom)))
+    return Ontology(tuple(ordered), notes, min(versions, default=None), digest.hexdigest(), sorted_unread)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from differentia.owl.axioms import Axiom
-from differentia.owl.expressions import ClassExpression, DataRange, Literal
+from differentia.owl.expressions import OWL, ClassExpression, DataRange, Literal
 from differentia.owl.expressions import Individual as NamedOrAnonymous
 from differentia.owl.values import Value, value_of
 
 __all__ = [
+    "SAME",
     "Atom",
     "Clause",
     "Interner",
@@ -110,6 +111,16 @@ class Test(NamedTuple):
     operand: int
 
 
+SAME = 0
+"""The number of the property that holds between a term and itself under another name."""
+
+
+def _properties() -> Interner[str]:
+    found: Interner[str] = Interner()
+    found.number(OWL + "sameAs")
+    return found
+
+
 @dataclass(slots=True)
 class Symbols:
     """The numbers of expressions (classes and data ranges, by functional syntax), properties and terms.
@@ -124,7 +135,7 @@ class Symbols:
     """
 
     expressions: Interner[str] = field(default_factory=Interner)
-    roles: Interner[str] = field(default_factory=Interner)
+    roles: Interner[str] = field(default_factory=_properties)
     terms: Interner[TermKey] = field(default_factory=Interner)
     named: dict[int, str] = field(default_factory=dict)
     ranges: dict[int, DataRange] = field(default_factory=dict)
@@ -184,6 +195,7 @@ class Program:
         facts: (ground atom, clause) to start from.
         tests: complements to be proved by refutation.
         introduced, eliminated: the expressions whose clauses are in here, by direction.
+        defined: for a defined datatype, its data range and the clauses that lead there and back.
         reach: for the number of a test's complement, the predicates that its operand may lead to, and all predicates
             that clauses join with those.
     """
@@ -196,4 +208,5 @@ class Program:
     tests: list[Test] = field(default_factory=list)
     introduced: set[int] = field(default_factory=set)
     eliminated: set[int] = field(default_factory=set)
+    defined: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     reach: dict[int, Reach] = field(default_factory=dict)

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from differentia.owl.axioms import Axiom
-from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, SUPPOSED, Branch, FactKey, Why
+from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Why
 from differentia.owl.layer import Layer
-from differentia.owl.program import Atom, Clause, Witness
+from differentia.owl.program import SAME, Atom, Clause, Witness
 from differentia.owl.syntax import axiom_hash, to_lists
 
 __all__ = ["DISCLAIMER", "FORMAT", "ProofContext", "prove_clash", "prove_fact", "prove_refuted"]
 
 FORMAT = "differentia-proof/1"
+_OTHER = {DATA: "data", EQUAL: "same"}  # rules that need no clause
 DISCLAIMER = "Research and education software; not a medical device and no substitute for a professional diagnosis."
 
 
@@ -108,6 +109,10 @@ class _Writer:
     def statement(self, key: FactKey) -> list[Any]:
         symbols = self.layer.symbols
         if len(key) == 3:
+            if key[0] == SAME:
+                return ["same", self.term(key[1]), self.term(key[2])]
+            if key[0] == ~SAME:
+                return ["not", self.statement((SAME, *key[1:]))]
             kind = "data" if key[0] in symbols.data_roles else "role"
             return [kind, symbols.roles[key[0]], self.term(key[1]), self.term(key[2])]
         if key[0] < 0:
@@ -144,7 +149,7 @@ class _Writer:
             return list(self._branches(number)[why[1][0]].needs()[1])
         if why[0] == COMPUTED:
             return list(why[1][1:])
-        return list(why[1]) if why[0] >= 0 or why[0] == DATA else []
+        return list(why[1]) if why[0] >= 0 or why[0] in (DATA, EQUAL) else []
 
     def _step(self, number: int, key: FactKey, why: Why) -> str:
         clause, premises = why
@@ -152,8 +157,8 @@ class _Writer:
             return self.resolve(clause, premises, key)
         if clause == READ:
             return self._read(key, premises[0])
-        if clause == DATA:
-            return self.add("data", self.statement(key), map(self.id_of, premises))
+        if clause in _OTHER:
+            return self.add(_OTHER[clause], self.statement(key), map(self.id_of, premises))
         if clause == COMPUTED:
             details = self.layer.computations[premises[0]]
             return self.add("compute", self.statement(key), [self.ids[p] for p in premises[1:]], **details)
@@ -186,8 +191,8 @@ class _Writer:
             key, (clause, premises) = branch.steps[number]
             if clause == SUPPOSED:
                 written = self.add("suppose", self.statement(key), [])
-            elif clause == DATA:
-                written = self.add("data", self.statement(key), map(self.id_of, premises))
+            elif clause in _OTHER:
+                written = self.add(_OTHER[clause], self.statement(key), map(self.id_of, premises))
             elif clause == HENCE:
                 written = self._complement(key, branch.nested[premises[0]])
             else:

@@ -6,12 +6,10 @@ Nothing is dropped silently: a statement that is neither an axiom nor an annotat
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from differentia.errors import BadInput, Unsupported
+from differentia.errors import Unsupported
 from differentia.owl import axioms as ax
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import (
@@ -27,11 +25,16 @@ from differentia.owl.expressions import (
     Literal,
     ObjectPropertyChain,
 )
-from differentia.owl.ontology import Annotation, Ontology, Term, Triple
+from differentia.owl.ontology import Annotation, Ontology, Term, Triple, assembled
+from differentia.owl.rdf_files import triples_of_files
 from differentia.owl.reading_terms import Malformed, TermReader
 from differentia.owl.syntax import functional
 
-__all__ = ["read", "read_triples", "triples_of_files"]
+__all__ = ["ORPHAN", "declarations", "disjoint_classes", "in_order", "read", "read_triples", "triples_of_files"]
+
+ORPHAN = "an expression that no axiom uses"
+"""How `Ontology.unread` names an expression that says nothing, because nothing is said with it."""
+
 
 _ENTITY_KINDS = frozenset(
     OWL + name
@@ -58,56 +61,6 @@ _BUILT_IN_ANNOTATIONS = frozenset(
     | {OWL + n for n in ("versionInfo", "deprecated", "priorVersion", "backwardCompatibleWith", "incompatibleWith")}
     | {OWL + "imports", OWL + "versionIRI"}
 )
-
-
-def triples_of_files(paths: Iterable[str | Path]) -> list[Triple]:
-    """Read the triples of RDF files; the syntax follows from the file's ending.
-
-    Args:
-        paths: Turtle, N-Triples, RDF/XML or JSON-LD files.
-
-    Returns:
-        All triples, blank nodes of different files kept apart.
-
-    Raises:
-        BadInput: a file is missing, has an unknown ending or does not parse.
-    """
-    import pyoxigraph as ox
-
-    found: list[Triple] = []
-    for number, path in enumerate(map(Path, paths)):
-        kind = ox.RdfFormat.from_extension(path.suffix.lstrip(".") if path.suffix != ".owl" else "rdf")
-        if not path.is_file():
-            raise BadInput("no such file", file=path)
-        if kind is None:
-            raise BadInput(f'no RDF syntax is known for the ending "{path.suffix}"', file=path)
-        nodes = _Nodes(number)
-        try:
-            found.extend(
-                (nodes.node(quad.subject), quad.predicate.value, nodes.term(quad.object))
-                for quad in ox.parse(path=str(path), format=kind, base_iri=path.resolve().as_uri())
-            )
-        except (SyntaxError, ValueError, OSError) as error:
-            raise BadInput(f"not readable as {kind.name}: {error}", file=path) from error
-    return found
-
-
-class _Nodes:
-    """Names the blank nodes of one file by the order in which they appear: the parser's own names differ every time."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.seen: dict[str, AnonymousIndividual] = {}
-
-    def node(self, node: Any) -> str | AnonymousIndividual:
-        if type(node).__name__ != "BlankNode":
-            return str(node.value)
-        return self.seen.setdefault(node.value, AnonymousIndividual(f"f{self.number}b{len(self.seen)}"))
-
-    def term(self, node: Any) -> Term:
-        if type(node).__name__ != "Literal":
-            return self.node(node)
-        return Literal(node.value, node.datatype.value, node.language or "")
 
 
 def read(paths: Iterable[str | Path]) -> Ontology:
@@ -148,6 +101,17 @@ def read_triples(triples: Iterable[Triple]) -> Ontology:
     return reader.ontology(listed)
 
 
+def declarations(triples: Iterable[Triple]) -> list[Triple]:
+    """Return the triples that say of a name what kind of thing it stands for.
+
+    Example:
+        >>> t = [("a:r", RDF + "type", OWL + "ObjectProperty"), ("a:a", "a:r", "a:b")]
+        >>> declarations(t) == t[:1]
+        True
+    """
+    return [t for t in triples if t[1] == RDF + "type" and t[2] in _ENTITY_KINDS and isinstance(t[0], str)]
+
+
 class _AxiomReader:
     def __init__(self, triples: Sequence[Triple]) -> None:
         self.terms = TermReader(triples)
@@ -157,6 +121,7 @@ class _AxiomReader:
 
     def _notes_on_triples(self) -> dict[Triple, list[Annotation]]:
         notes: dict[Triple, list[Annotation]] = {}
+        self.terms.used.update(self.terms.kinds.get(OWL + "Annotation", ()))  # notes on notes
         for node in self.terms.kinds.get(OWL + "Axiom", ()):
             edges = self.terms.out[node]
             self.terms.used.add(node)
@@ -213,7 +178,7 @@ class _AxiomReader:
         self.terms.out[anonymous] = {p: [o]}
         if self.terms.is_a(s, RDFS + "Datatype"):
             return [ax.DatatypeDefinition(Datatype(s), self.terms.data_range(anonymous))]
-        return [ax.EquivalentClasses(_ordered((Class(s), self.terms.class_expression(anonymous))))]
+        return [ax.EquivalentClasses(in_order((Class(s), self.terms.class_expression(anonymous))))]
 
     def _type(self, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
         if isinstance(o, str):
@@ -243,21 +208,15 @@ class _AxiomReader:
         orphans = {s for s, p, _ in triples if p in _STRUCTURE and not isinstance(s, str) and s not in self.terms.used}
         for node in sorted(orphans, key=str):
             edges = ", ".join(sorted(_show(p) for p in self.terms.out[node]))
-            self.unread.append(Unsupported("an expression that no axiom uses", f"a blank node with {edges}"))
+            self.unread.append(Unsupported(ORPHAN, f"a blank node with {edges}"))
 
     def ontology(self, triples: Sequence[Triple]) -> Ontology:
-        ordered = sorted(self.axioms, key=functional)
-        notes = {a: tuple(sorted(set(self.axioms[a]), key=str)) for a in ordered if self.axioms[a]}
-        versions = sorted(
+        versions = [
             o.lexical
             for s, p, o in triples
             if p == OWL + "versionInfo" and isinstance(o, Literal) and self.terms.is_a(s, OWL + "Ontology")
-        )
-        digest = hashlib.sha256()
-        for axiom in ordered:
-            digest.update(f"{functional(axiom)} {notes.get(axiom, ())}\n".encode())
-        unread = tuple(sorted(set(self.unread), key=lambda u: (u.construct, u.axiom)))
-        return Ontology(tuple(ordered), notes, versions[0] if versions else None, digest.hexdigest(), unread)
+        ]
+        return assembled(self.axioms, versions, self.unread)
 
 
 def _show(term: Term) -> str:
@@ -274,11 +233,13 @@ def _show(term: Term) -> str:
     )
 
 
-def _ordered(operands: Iterable[ClassExpression]) -> tuple[ClassExpression, ...]:
+def in_order(operands: Iterable[ClassExpression]) -> tuple[ClassExpression, ...]:
+    """Return operands without repetitions, sorted by their functional-style syntax."""
     return tuple(sorted(set(operands), key=functional))
 
 
-def _disjoint(operands: Iterable[ClassExpression]) -> Axiom:
+def disjoint_classes(operands: Iterable[ClassExpression]) -> Axiom:
+    """Say that classes are disjoint; of one with itself, that it is empty."""
     ordered = tuple(sorted(operands, key=functional))  # not a set: a class that is disjoint with itself is empty
     if len(ordered) == 2 and ordered[0] == ordered[1]:
         return ax.SubClassOf(ordered[0], Class(OWL + "Nothing"))
@@ -291,7 +252,7 @@ _Reader = Callable[[TermReader, "str | AnonymousIndividual", Term], list[Axiom]]
 def _equivalent_classes(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
     if t.is_a(s, RDFS + "Datatype") and isinstance(s, str):
         return [ax.DatatypeDefinition(Datatype(s), t.data_range(o))]
-    return [ax.EquivalentClasses(_ordered((t.class_expression(s), t.class_expression(o))))]
+    return [ax.EquivalentClasses(in_order((t.class_expression(s), t.class_expression(o))))]
 
 
 def _sub_property(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
@@ -351,13 +312,13 @@ def _key(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
 def _disjoint_union(t: TermReader, s: str | AnonymousIndividual, o: Term) -> list[Axiom]:
     if not isinstance(s, str):
         raise Malformed("a disjoint union without a class name")
-    return [ax.DisjointUnion(Class(s), _ordered(t.class_expression(m) for m in t.members(o)))]
+    return [ax.DisjointUnion(Class(s), in_order(t.class_expression(m) for m in t.members(o)))]
 
 
 _TRIPLES: dict[str, _Reader] = {
     RDFS + "subClassOf": lambda t, s, o: [ax.SubClassOf(t.class_expression(s), t.class_expression(o))],
     OWL + "equivalentClass": _equivalent_classes,
-    OWL + "disjointWith": lambda t, s, o: [_disjoint((t.class_expression(s), t.class_expression(o)))],
+    OWL + "disjointWith": lambda t, s, o: [disjoint_classes((t.class_expression(s), t.class_expression(o)))],
     OWL + "disjointUnionOf": _disjoint_union,
     RDFS + "subPropertyOf": _sub_property,
     OWL + "propertyChainAxiom": _chain,
@@ -398,7 +359,7 @@ def _all_disjoint_properties(t: TermReader, node: Term) -> Axiom:
 
 _NODES: dict[str, Callable[[TermReader, Term], Axiom]] = {
     OWL + "AllDifferent": lambda t, n: ax.DifferentIndividuals(tuple(t.individual(m) for m in _members(t, n))),
-    OWL + "AllDisjointClasses": lambda t, n: _disjoint(t.class_expression(m) for m in _members(t, n)),
+    OWL + "AllDisjointClasses": lambda t, n: disjoint_classes(t.class_expression(m) for m in _members(t, n)),
     OWL + "AllDisjointProperties": _all_disjoint_properties,
     OWL + "NegativePropertyAssertion": _negative_assertion,
 }

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from differentia.owl.facts import COMPUTED, DATA, HENCE, READ, SUPPOSED, Branch, FactKey, Mark, Why
-from differentia.owl.program import Clause, Predicate, Program, Reach, Test
+from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Mark, Why
+from differentia.owl.program import SAME, Clause, Predicate, Program, Reach, Test
 from differentia.owl.rules import CLASS_RULES, cls_int1
 from differentia.owl.witnesses import is_value
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["complete", "prove_complement", "reach_of_tests", "refutation"]
 
+_EQUALITY: Predicate = (3, SAME)
 _NESTED = 1  # how many suppositions may stand when complements are still to be proved
 
 
@@ -160,6 +161,8 @@ def _touched(layer: Layer) -> set[Predicate]:
 def _may_join(layer: Layer, reach: Reach, touched: set[Predicate]) -> bool:
     """Tell whether what follows from a test's operand about an individual of the base can meet a fact of the layer."""
     leads_to, joins = reach
+    if _EQUALITY in touched:
+        return True
     more = [clause for clause in layer.sources.clauses if any(_predicate(atom) in leads_to for atom in clause.body)]
     if any(clause.head is not None and _predicate(clause.head) not in leads_to for clause in more):
         return True  # the layer's own clauses lead further: no telling how far
@@ -171,7 +174,12 @@ def _predicate(atom: Sequence[object]) -> Predicate:
 
 
 def reach_of_tests(tests: Iterable[Test], clauses: Sequence[Clause]) -> dict[int, Reach]:
-    """Return, for each test, the predicates that its operand may lead to and those that clauses join with them."""
+    """Return, for each test, the predicates that its operand may lead to and those that clauses join with them.
+
+    None if there is equality, which leads from any predicate to any.
+    """
+    if any(clause.head is not None and _predicate(clause.head) == _EQUALITY for clause in clauses):
+        return {}
     using: dict[Predicate, list[Clause]] = {}
     for clause in clauses:
         for predicate in {_predicate(atom) for atom in clause.body}:
@@ -206,6 +214,6 @@ def _renumbered(why: Why, first: int, branches: int) -> Why:
     clause, premises = why
     if clause == HENCE:
         return clause, (premises[0] - branches,)
-    if clause >= 0 or clause == DATA:
+    if clause >= 0 or clause in (DATA, EQUAL):
         return clause, tuple(-(p - first) - 1 if p >= first else p for p in premises)
     return clause, premises if clause in (READ, COMPUTED) else ()

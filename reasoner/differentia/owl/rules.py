@@ -12,6 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from differentia.owl.equality import (
+    cls_maxc2_edge,
+    cls_maxc2_filler,
+    cls_maxc2_member,
+    cls_oo_right,
+    dt_maxc2_edge,
+    dt_maxc2_member,
+    eq_diff,
+    has_elder,
+    prp_fp,
+    prp_key_edge,
+    prp_key_member,
+)
 from differentia.owl.facts import DATA
 from differentia.owl.witnesses import in_range, is_witness, out_of_range, promised_to, witness
 
@@ -35,13 +48,27 @@ __all__ = [
     "cls_maxc0_edge",
     "cls_maxc0_filler",
     "cls_maxc0_member",
+    "cls_maxc2_edge",
+    "cls_maxc2_filler",
+    "cls_maxc2_member",
+    "cls_oo_right",
     "cls_svf1_edge",
     "cls_svf1_member",
     "cls_svf_right",
+    "dt_avf_edge",
+    "dt_avf_member",
     "dt_empty",
+    "dt_maxc0_edge",
+    "dt_maxc0_member",
+    "dt_maxc2_edge",
+    "dt_maxc2_member",
     "dt_rng",
     "dt_svf1",
+    "eq_diff",
+    "prp_fp",
     "prp_irp",
+    "prp_key_edge",
+    "prp_key_member",
     "prp_npa",
     "prp_pdw",
     "prp_rng",
@@ -106,7 +133,9 @@ def cls_maxc0_filler(s: Layer, y: int, fact: int, towards: int, bound: int, k: i
 
 
 def cls_svf_right(s: Layer, x: int, fact: int, expression: int, role: int, d: int, k: int) -> None:
-    """E(x) with E = some R.D -> R(x, w), D(w), with w the witness of E for x."""
+    """E(x) with E = some R.D -> R(x, w), D(w), with w the witness of E for x (or for an elder that is the same)."""
+    if s.equalities and has_elder(s, x):
+        return
     w = witness(s, expression, x, value=role >> 1 in s.symbols.data_roles)
     s.derive_edge(role, x, w, k, (fact,))
     s.derive((d, w), k + 1, (fact,))
@@ -118,6 +147,19 @@ def dt_empty(s: Layer, w: int, fact: int, data_range: int, expression: int, k: i
     if x is not None and (holder := s.types_of(x).get(expression)) is not None:
         outside = s.derive((~data_range, w), DATA, (fact,))
         s.contradict(k, (holder, outside))
+
+
+def dt_avf_member(s: Layer, x: int, fact: int, role: int, data_range: int, k: int) -> None:
+    """E(x), P(x, v) -> v in D, when E(x) is new; v not in D -> contradiction."""
+    for v, edge in s.successors(role, x):
+        _keep_inside(s, v, data_range, k, (fact, edge))
+
+
+def dt_maxc0_member(s: Layer, x: int, fact: int, role: int, data_range: int, k: int) -> None:
+    """E(x), P(x, v), v in D -> contradiction, when E(x) is new."""
+    for v, edge in s.successors(role, x):
+        if (inside := in_range(s, v, data_range)) is not None:
+            s.contradict(k, (fact, edge, inside))
 
 
 def cls_hv1(s: Layer, x: int, fact: int, role: int, value: int, k: int) -> None:
@@ -227,10 +269,26 @@ def dt_svf1(s: Layer, x: int, v: int, fact: int, data_range: int, d: int, k: int
 
 def dt_rng(s: Layer, x: int, v: int, fact: int, data_range: int, k: int) -> None:
     """P(x, v) -> v in D, for D the range of P; v not in D -> contradiction."""
+    _keep_inside(s, v, data_range, k, (fact,))
+
+
+def dt_avf_edge(s: Layer, x: int, v: int, fact: int, bound: int, data_range: int, k: int) -> None:
+    """E(x), P(x, v) -> v in D, when P(x, v) is new; v not in D -> contradiction."""
+    if (holder := s.types_of(x).get(bound)) is not None:
+        _keep_inside(s, v, data_range, k, (holder, fact))
+
+
+def _keep_inside(s: Layer, v: int, data_range: int, k: int, premises: tuple[int, ...]) -> None:
     if (outside := out_of_range(s, v, data_range)) is not None:
-        s.contradict(k, (fact, outside))
+        s.contradict(k, (*premises, outside))
     elif is_witness(s, v):
-        s.derive((data_range, v), k, (fact,))
+        s.derive((data_range, v), k, premises)
+
+
+def dt_maxc0_edge(s: Layer, x: int, v: int, fact: int, bound: int, data_range: int, k: int) -> None:
+    """E(x), P(x, v), v in D -> contradiction, when P(x, v) is new."""
+    if (holder := s.types_of(x).get(bound)) is not None and (inside := in_range(s, v, data_range)) is not None:
+        s.contradict(k, (holder, fact, inside))
 
 
 CLASS_RULES = (
@@ -244,8 +302,15 @@ CLASS_RULES = (
     cls_maxc0_filler,
     cls_svf_right,
     dt_empty,
+    dt_avf_member,
+    dt_maxc0_member,
     cls_hv1,
     cls_hs1,
+    cls_oo_right,
+    cls_maxc2_member,
+    cls_maxc2_filler,
+    dt_maxc2_member,
+    prp_key_member,
 )
 ROLE_RULES = (
     prp_spo1,
@@ -261,6 +326,13 @@ ROLE_RULES = (
     cls_maxc0_edge,
     dt_svf1,
     dt_rng,
+    dt_avf_edge,
+    dt_maxc0_edge,
+    prp_fp,
+    cls_maxc2_edge,
+    dt_maxc2_edge,
+    prp_key_edge,
+    eq_diff,
 )
 NUMBER: dict[Any, int] = {rule: i for rules in (CLASS_RULES, ROLE_RULES) for i, rule in enumerate(rules)}
 """The number under which the compiled program stores a rule: functions do not survive a cache, numbers do."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import math
 import re
 import struct
 from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ __all__ = [
     "UnknownDatatype",
     "Value",
     "in_datatype",
+    "next_floating",
     "number",
     "value_of",
 ]
@@ -193,6 +195,24 @@ def _floating(text: str, literal: Literal) -> Value:
             number = float("inf") if number > 0 else float("-inf")
     # The two zeros are equal in order but not identical: the second part of the key tells them apart.
     return Value(cell, (number, 0 if str(number) == "-0.0" else 1))
+
+
+def next_floating(cell: str, here: float) -> float:
+    """Return the double or float above one that is below infinity; zero as such.
+
+    Example:
+        >>> next_floating("float", 1.0) > next_floating("double", 1.0) > 1.0
+        True
+    """
+    if cell == "double":
+        return math.nextafter(here, math.inf)
+    (bits,) = struct.unpack(">i", struct.pack(">f", here))
+    if here == 0:
+        bits = 1  # the smallest positive float, after either zero
+    else:
+        bits += 1 if here > 0 else -1
+    (above,) = struct.unpack(">f", struct.pack(">i", bits))
+    return float(above)
 
 
 def _time(text: str, literal: Literal) -> Value:

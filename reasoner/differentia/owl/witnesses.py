@@ -72,6 +72,9 @@ def out_of_range(layer: Layer, value: int, data_range: int) -> int | None:
 def _range_fact(layer: Layer, value: int, data_range: int, *, inside: bool) -> int | None:
     # an outside fact is keyed by the complement of the number
     key = (data_range if inside else ~data_range, value)
+    defined = layer.programs[0].defined
+    if data_range in defined:
+        return _by_definition(layer, value, data_range, inside=inside)
     wanted = layer.symbols.ranges[data_range]
     term = layer.symbols.terms[value]
     if isinstance(term, Literal):
@@ -83,7 +86,17 @@ def _range_fact(layer: Layer, value: int, data_range: int, *, inside: bool) -> i
     for c, fact in layer.types_of(value).items():
         if c == data_range and inside:
             return fact
-        asserted = layer.symbols.ranges.get(c)
+        asserted = layer.symbols.ranges.get(c) if c not in defined else None
         if asserted is not None and datatypes.range_relation(asserted, wanted) == relation:
             return layer.derive(key, DATA, (fact,))
     return None
+
+
+def _by_definition(layer: Layer, value: int, datatype: int, *, inside: bool) -> int | None:
+    if inside and (known := layer.types_of(value).get(datatype)) is not None:
+        return known
+    meaning, there, back = layer.programs[0].defined[datatype]
+    found = _range_fact(layer, value, meaning, inside=inside)
+    if found is None:
+        return None
+    return layer.derive((datatype if inside else ~datatype, value), back if inside else there, (found,))

@@ -28,7 +28,7 @@ def report_dict(report: Report) -> dict[str, Any]:
 
     Example:
         >>> sorted(report_dict(Report("case-1", "Not a medical device.", "0.1.0")))[:4]
-        ['case', 'causes', 'conflicts', 'disclaimer']
+        ['case', 'causes', 'closed_world', 'conflicts']
     """
     converted: dict[str, Any] = _converted(report)
     return {**converted, "closed_world": list(_CLOSED_WORLD)}

@@ -1,0 +1,172 @@
+"""The commands of the engine on any OWL file: `consistent`, `entails`, `classify`, `prove`.
+
+Exit codes: 0 yes; 1 no; 2 bad input; 3 outside the fragment, or not known, with what stands in the way on standard
+error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.exceptions import Exit
+
+from differentia.errors import OutsideFragment
+
+if TYPE_CHECKING:
+    from differentia.owl.findings import Finding
+    from differentia.owl.questions import Answer
+
+__all__ = ["add_engine_commands"]
+
+_FILE = click.Path(path_type=Path)
+_FORMS = ("text", "md", "mermaid", "json")
+_OUTSIDE = 3
+
+
+@click.command(name="consistent")
+@click.argument("file", type=_FILE)
+def consistent_command(file: Path) -> None:
+    """Tell whether an ontology is free of contradiction.
+
+    FILE is an OWL file: Turtle, RDF/XML, N-Triples, JSON-LD, functional-style syntax or OWL/XML.
+    """
+    from differentia.owl.files import read_ontology
+    from differentia.owl.questions import consistent
+
+    ontology = read_ontology(file)
+    _answer(_within(lambda: consistent(ontology)), "consistent", "inconsistent")
+
+
+@click.command(name="entails")
+@click.argument("premise", type=_FILE)
+@click.argument("conclusion", type=_FILE)
+def entails_command(premise: Path, conclusion: Path) -> None:
+    """Tell whether one ontology follows from another.
+
+    PREMISE and CONCLUSION are OWL files; every axiom of the second is asked of the first.
+    """
+    from differentia.owl.files import read_ontology
+    from differentia.owl.questions import entails_all
+    from differentia.owl.reading import ORPHAN
+    from differentia.owl.syntax import functional
+
+    known, asked = read_ontology(premise), read_ontology(conclusion, beside=premise)
+    answer = _within(lambda: entails_all(known, asked.axioms))
+    unread = tuple(each for each in asked.unread if each.construct != ORPHAN)
+    if unread and answer.verdict != "no":
+        _refuse(OutsideFragment(unread))
+    because = f": {functional(answer.axiom)}" if answer.axiom is not None else ""
+    _answer(answer, "entailed", f"not entailed{because}")
+
+
+@click.command(name="classify")
+@click.argument("file", type=_FILE)
+@click.option("--format", "form", type=click.Choice(["text", "ttl", "json"]), default="text", show_default=True)
+def classify_command(file: Path, form: str) -> None:
+    """Tell the class hierarchy that follows from an ontology, and which classes can have no member.
+
+    FILE is an OWL file.
+    """
+    from differentia.owl.files import read_ontology
+    from differentia.owl.taxonomy import classify
+    from differentia.telling import taxonomies
+
+    ontology = read_ontology(file)
+    found = _within(lambda: classify(ontology))
+    write = {"ttl": taxonomies.taxonomy_turtle, "json": taxonomies.taxonomy_json}.get(form, taxonomies.taxonomy_text)
+    sys.stdout.write(write(found) + "\n")
+    if found.doubts:
+        _unknown(found.doubts)
+    raise Exit(1 if found.unsatisfiable else 0)
+
+
+@click.command(name="prove")
+@click.argument("file", type=_FILE)
+@click.argument("subject", metavar="SUB|INDIVIDUAL")
+@click.argument("cls", metavar="SUP|CLASS")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "mermaid", "json"]), default="text", show_default=True
+)
+@click.option("--axioms", is_flag=True, help="Also list the axioms in OWL syntax.")
+def prove_command(file: Path, subject: str, cls: str, form: str, axioms: bool) -> None:
+    """Prove that one class lies below another, or that an individual is in a class.
+
+    FILE is an OWL file; the names are IRIs, or the last part of one.
+    """
+    from differentia.owl.expressions import Class
+    from differentia.owl.files import read_ontology
+    from differentia.owl.proving import named_in, prove
+
+    ontology = read_ontology(file)
+    lower, upper = named_in(ontology, subject, individuals=True), named_in(ontology, cls, individuals=False)
+    proof, doubts = _within(lambda: prove(ontology, lower, Class(upper.iri)))
+    if proof is None and doubts:
+        _unknown(doubts)
+    if proof is None:
+        sys.stderr.write(f"differentia: it does not follow that {subject} is in {cls}\n")
+        raise Exit(1)
+    sys.stdout.write(_told(proof, form, axioms) + "\n")
+
+
+def _told(proof: dict[str, Any], form: str, axioms: bool) -> str:
+    if form == "json":
+        import json
+
+        return json.dumps(proof, ensure_ascii=False, indent=2)
+    if form == "md":
+        from differentia.telling.proof_markdown import proof_markdown
+
+        return proof_markdown(proof, axioms=axioms)
+    if form == "mermaid":
+        from differentia.telling.proof_mermaid import proof_mermaid
+
+        return proof_mermaid(proof)
+    from differentia.telling.proof_text import proof_text
+
+    return proof_text(proof, axioms=axioms)
+
+
+def add_engine_commands(app: click.Group) -> None:
+    """Give the command line the commands of the engine.
+
+    Example:
+        >>> app = click.Group()
+        >>> add_engine_commands(app)
+        >>> list(app.commands)
+        ['consistent', 'entails', 'classify', 'prove']
+    """
+    for command in (consistent_command, entails_command, classify_command, prove_command):
+        app.add_command(command)
+
+
+# ---- answers
+
+
+def _within(ask: Callable[[], Any]) -> Any:
+    """Ask, and turn what is outside the fragment into exit code 3."""
+    try:
+        return ask()
+    except OutsideFragment as error:
+        _refuse(error)
+
+
+def _refuse(error: OutsideFragment) -> None:
+    sys.stderr.write(f"differentia: {error}\n")
+    raise Exit(_OUTSIDE)
+
+
+def _answer(answer: Answer, yes: str, no: str) -> None:
+    if answer.verdict == "unknown":
+        _unknown(answer.reasons)
+    sys.stdout.write(f"{yes if answer.verdict == 'yes' else no}\n")
+    raise Exit(0 if answer.verdict == "yes" else 1)
+
+
+def _unknown(reasons: Iterable[Finding]) -> None:
+    lines = "\n".join(f"  {reason}" for reason in reasons)
+    sys.stderr.write(f"differentia: not known, because the engine may miss what follows from these axioms:\n{lines}\n")
+    raise Exit(_OUTSIDE)

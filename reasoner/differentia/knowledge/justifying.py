@@ -1,0 +1,82 @@
+"""What a statement about a cause rests on, in full: its minimal justifications and repairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from differentia.diagnosis.computation import compute_all
+from differentia.knowledge.explaining import cause_named, told_of
+from differentia.owl.axioms import ObjectPropertyAssertion
+from differentia.owl.expressions import AnonymousIndividual, NamedIndividual, ObjectProperty
+from differentia.owl.facts import Assertion
+from differentia.owl.justifications import Justifications, Knowledge, Reasons, Repairs, justify
+from differentia.owl.syntax import to_lists
+
+if TYPE_CHECKING:
+    from differentia.knowledge import Diagnosis
+
+__all__ = ["Justified", "justifications_of", "knowledge_of", "repairs_of"]
+
+_ENOUGH = 2_000  # repairs need all justifications
+
+
+@dataclass(frozen=True, slots=True)
+class Justified:
+    """A statement about a case and all sets it rests on, or all sets without which it would not follow.
+
+    Attributes:
+        statement: as a proof writes it.
+        sets: axioms of the ontology and ids of facts, smallest set first.
+        complete: False if a cap was met: there may be more.
+    """
+
+    statement: list[Any]
+    sets: tuple[Reasons, ...]
+    complete: bool
+
+
+def knowledge_of(diagnosis: Diagnosis) -> Knowledge:
+    """Return the axioms of the ontology and the facts of a case that are in no conflict."""
+    case, compiled = diagnosis.case, diagnosis.kb.compiled
+    left_out = diagnosis.session.conflicts.left_out
+    assertions = [Assertion(axiom) for axiom in case.scaffold]
+    assertions += [Assertion(axiom, fact.id) for fact in case.facts if fact.id not in left_out for axiom in fact.axioms]
+    return Knowledge(
+        diagnosis.kb.ontology.axioms,
+        tuple(assertions),
+        lambda layer: compute_all(layer, compiled.computations, case.iri),
+    )
+
+
+def justifications_of(diagnosis: Diagnosis, cause: str, side: str | None, cap: int) -> list[Justified]:
+    """Find justifications: `Diagnosis.justifications`."""
+    return [_told(question, found) for question, found in _justified(diagnosis, cause, side, cap)]
+
+
+def repairs_of(diagnosis: Diagnosis, cause: str, side: str | None, cap: int) -> list[Justified]:
+    """Find repairs: `Diagnosis.repairs`."""
+    justified = _justified(diagnosis, cause, side, _ENOUGH)
+    return [_told(question, found.repairs(cap=cap)) for question, found in justified]
+
+
+def _told(question: ObjectPropertyAssertion, found: Justifications | Repairs) -> Justified:
+    statement = ["role", *(to_lists(part) for part in (question.property, question.source, question.target))]
+    return Justified(statement, found.found, found.complete)
+
+
+def _justified(
+    diagnosis: Diagnosis, cause: str, side: str | None, cap: int
+) -> list[tuple[ObjectPropertyAssertion, Justifications]]:
+    iri = cause_named(diagnosis, cause)
+    terms = diagnosis.session.layer.symbols.terms
+    questions = [
+        ObjectPropertyAssertion(ObjectProperty(predicate), subject, NamedIndividual(iri))
+        for predicate, x, _ in told_of(diagnosis, iri, side)
+        if isinstance(subject := terms[x], NamedIndividual | AnonymousIndividual)
+    ]
+    if not questions:
+        return []
+    known = knowledge_of(diagnosis)
+    layer = known.saturated(keep_all=True)
+    return [(question, justify(known, question, cap=cap, layer=layer)) for question in questions]
