@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Iterator, Mapping
@@ -81,6 +80,8 @@ def query_info(name: str) -> QueryInfo:
     path = resources.queries() / f"{name}.rq"
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
         known = [found.stem for found in resources.queries().glob("*.rq")]
+        import difflib  # an error may take its time, a start may not
+
         nearest = tuple(difflib.get_close_matches(name, known)) or tuple(sorted(known))
         raise BadInput("there is no query of this name", phrase=name, nearest=nearest)
     return parse_header(name, path.read_text(encoding="utf-8"))

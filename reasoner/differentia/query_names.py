@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -84,6 +83,8 @@ class Names:
             for predicate in (_NOTATION, _LABEL)
             for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None)
         }
+        import difflib  # an error may take its time, a start may not
+
         return tuple(known[near] for near in difflib.get_close_matches(words.casefold(), known, n=3))
 
 
