@@ -245,7 +245,7 @@ class Diagnosis:
 
         Returns:
             For each statement that `explain` proves, its justifications, smallest first. The setting of the case (the
-            patient has two legs, say) always counts and is not listed.
+            patient has two parts of a kind, say) always counts and is not listed.
 
         Raises:
             BadInput: there is no such cause or side.
