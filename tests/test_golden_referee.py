@@ -20,7 +20,7 @@ from differentia.owl.layer import Layer
 CASES = sorted((Path(__file__).parent / "cases").glob("*/case.yaml"))
 AT_ONCE = 8
 EVERY_NEGATIVE = os.environ.get("DIFFERENTIA_FULL_REFEREE") == "1"
-NEGATIVES = CASES if EVERY_NEGATIVE else [path for path in CASES if path.parent.name[:3] in ("V07", "V12", "S16")]
+SAMPLE = 1 if EVERY_NEGATIVE else 12
 
 pytestmark = pytest.mark.referee
 
@@ -83,23 +83,25 @@ def test_conflict_cases_are_inconsistent_and_their_readings_agree(
             assert compare(kb, [(layer, assertions_of(session.case, kept, layer))])
 
 
-@pytest.mark.parametrize("path", NEGATIVES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.parent.name)
 def test_negatives_are_hermits(kb: KnowledgeBase, sessions: dict[Path, Session], path: Path) -> None:
     session = sessions[path]
     kept = facts_of(session) - session.conflicts.left_out
     axioms = assertions_of(session.case, kept, session.layer)
     holders = [a.individual for a in session.case.scaffold if isinstance(a, ClassAssertion)]
     classes = sorted(set(kb.compiled.base.symbols.named.values()))
-    questions = [
+    every = [
         ClassAssertion(ObjectComplementOf(Class(c)), who)
         for c in classes
         for who in holders
         if isinstance(who, NamedIndividual)
     ]
+    ours = {q for q in every if refutes(session.layer, ClassAssertion(_positive(q), q.individual))}
+    # all that we refute and, unless everything is asked for, every twelfth of the others
+    questions = [q for number, q in enumerate(every) if q in ours or number % SAMPLE == 0]
     theirs = referee.entailed([*kb.ontology.axioms, *axioms], questions)
-    ours = {q for q in questions if refutes(session.layer, ClassAssertion(_positive(q), q.individual))}
     assert ours == theirs
-    assert len(ours) > len(holders)
+    assert len(questions) > len(ours)
 
 
 def _positive(question: ClassAssertion) -> Class:
