@@ -6,13 +6,14 @@ differs between readings is disputed on that side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from differentia.asserted import asserted_triples, conflict_triples
 from differentia.compiled import Compiled
 from differentia.diagnosis.case import Case
+from differentia.diagnosis.conflicts import Facts
 from differentia.diagnosis.session import Session, saturate_facts
 from differentia.diagnosis.vocabulary import DX, RAISES
 from differentia.graph import CaseGraph, Triple
@@ -32,10 +33,11 @@ Statuses: TypeAlias = dict[tuple[str, str | None], str]
 def graph_of(diagnosis: Diagnosis) -> CaseGraph:
     """Return the queryable graph of a diagnosis."""
     compiled, session = diagnosis.kb.compiled, diagnosis.session
-    disputed = _disputed(compiled, session) if session.readings else ()
+    case = session.case
+    readings = {kept: saturate_facts(compiled.base, case, kept, compiled.computations) for kept in session.readings}
     conflicts = chain(
-        conflict_triples(session.case.iri, [sorted(c) for c in session.conflicts.minimal], disputed),
-        _disputed_flags(compiled, session),
+        conflict_triples(case.iri, [sorted(c) for c in session.conflicts.minimal], _disputed(compiled, case, readings)),
+        _disputed_flags(session, readings.values()),
     )
 
     def proof() -> Iterable[Triple]:
@@ -43,7 +45,7 @@ def graph_of(diagnosis: Diagnosis) -> CaseGraph:
 
         return proof_triples(diagnosis)
 
-    return _graph(compiled, session.case, session.layer, conflicts, proof)
+    return _graph(compiled, case, session.layer, conflicts, proof)
 
 
 def _graph(
@@ -58,12 +60,10 @@ def _graph(
     return CaseGraph(case.iri, compiled.static, asserted, triples(layer), proof=proof, prefixes=prefixes)
 
 
-def _disputed(compiled: Compiled, session: Session) -> list[tuple[str, str]]:
+def _disputed(compiled: Compiled, case: Case, readings: Mapping[Facts, Layer]) -> list[tuple[str, str]]:
     """Return (bearer, cause) for every cause whose status is not the same in all readings."""
-    case = session.case
     found = []
-    for kept in session.readings:
-        layer = saturate_facts(compiled.base, case, kept, compiled.computations)
+    for kept, layer in readings.items():
         graph = _graph(compiled, _reduced(case, kept), layer)
         found.append({(str(r["cause"]), _side(r["side"])): str(r["status"]) for r in graph.query("candidates").dicts()})
     bearers = _bearers(compiled, case)
@@ -76,13 +76,13 @@ def _disputed(compiled: Compiled, session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def _disputed_flags(compiled: Compiled, session: Session) -> Iterator[Triple]:
+def _disputed_flags(session: Session, readings: Iterable[Layer]) -> Iterator[Triple]:
     """Yield the red flags that only some reading raises: what is in doubt stays in force."""
     patient = f"{session.case.iri}#patient"
     certain = _flags(session.layer, patient)
     found: set[str] = set()
-    for kept in session.readings:
-        found |= _flags(saturate_facts(compiled.base, session.case, kept, compiled.computations), patient)
+    for layer in readings:
+        found |= _flags(layer, patient)
     for flag in sorted(found - certain):
         yield patient, DX + "disputedFlag", flag
 
