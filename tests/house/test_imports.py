@@ -1,4 +1,4 @@
-"""Imports go one way: cli -> knowledge -> graph, telling, intake -> diagnosis -> owl -> errors."""
+"""Imports go one way: cli -> commands -> knowledge -> graph, telling, intake -> diagnosis -> owl -> errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"asserted"}),
     frozenset({"knowledge"}),
     frozenset({""}),  # differentia/__init__.py
-    frozenset({"cli_engine"}),
+    frozenset({"commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

@@ -23,6 +23,11 @@ def defined(tree: ast.Module) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
+def registered(tree: ast.Module) -> set[str]:
+    """The functions that a decorator registers: `__all__` may list them, for whoever loads them by name."""
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _is_registered(node)}
+
+
 def assigned(tree: ast.Module) -> set[str]:
     """Constants and type aliases: `__all__` may list them and need not."""
     names: set[str] = set()
@@ -61,7 +66,7 @@ def complaints(source: Source) -> list[str]:
     if len(set(names)) != len(names):
         wrong.append(f"{source.name}: __all__ names something twice")
     if not source.is_package:  # a package's __init__ may load what it offers on first use
-        here = own | assigned(source.tree) | passed_on(source.tree)
+        here = own | registered(source.tree) | assigned(source.tree) | passed_on(source.tree)
         wrong += [f"{source.name}: __all__ offers {name}, which is not there" for name in sorted(set(names) - here)]
     return wrong
 

@@ -213,6 +213,8 @@ def _broken_yaml(error: Exception, text: str, file: str | Path | None) -> NoRetu
         line = mark.line + 1
     elif isinstance(position, int):
         line = text.count("\n", 0, position) + 1
+    if "nesting depth" in problem:  # libyaml's own limit, which the scanner reaches before the first event
+        raise BadInput(f"nested more than {MAX_DEPTH} deep", file=file, line=line) from None
     raise BadInput(f"broken YAML ({problem})", file=file, line=line) from None
 
 

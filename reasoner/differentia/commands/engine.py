@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from differentia.owl.findings import Finding
     from differentia.owl.questions import Answer
 
-__all__ = ["add_engine_commands"]
+__all__ = ["classify_command", "consistent_command", "entails_command", "prove_command"]
 
 _FILE = click.Path(path_type=Path)
 _FORMS = ("text", "md", "mermaid", "json")
@@ -128,19 +128,6 @@ def _told(proof: dict[str, Any], form: str, axioms: bool) -> str:
     from differentia.telling.proof_text import proof_text
 
     return proof_text(proof, axioms=axioms)
-
-
-def add_engine_commands(app: click.Group) -> None:
-    """Give the command line the commands of the engine.
-
-    Example:
-        >>> app = click.Group()
-        >>> add_engine_commands(app)
-        >>> list(app.commands)
-        ['consistent', 'entails', 'classify', 'prove']
-    """
-    for command in (consistent_command, entails_command, classify_command, prove_command):
-        app.add_command(command)
 
 
 # ---- answers

@@ -1,0 +1,67 @@
+"""The commands that tell what follows from a case: `diagnose`, `next`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from differentia.commands.options import (
+    case_argument,
+    diagnosis_of,
+    format_option,
+    lenient_option,
+    ontology_option,
+    width,
+    write,
+)
+
+__all__ = ["diagnose", "next_tests"]
+
+
+@click.command()
+@case_argument
+@format_option("text", "json", "md")
+@lenient_option
+@ontology_option
+def diagnose(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -> None:
+    """Tell the causes, red flags and next tests of a case.
+
+    CASE is a case file (YAML or JSON).
+    """
+    report = diagnosis_of(case, lenient, ontology).report(proofs=form == "json")
+    if form == "json":
+        from differentia.telling.report_json import report_json
+
+        write(report_json(report))
+    elif form == "md":
+        from differentia.telling.report_markdown import report_markdown
+
+        write(report_markdown(report))
+    else:
+        from differentia.telling.report_text import print_rows, report_rows
+
+        print_rows(report_rows(report, width()), sys.stdout)
+
+
+@click.command(name="next")
+@case_argument
+@format_option("text", "json")
+@lenient_option
+@ontology_option
+def next_tests(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -> None:
+    """Tell which test comes next, and why.
+
+    CASE is a case file (YAML or JSON).
+    """
+    report = diagnosis_of(case, lenient, ontology).report()
+    if form == "json":
+        from differentia.telling.report_json import next_tests_json
+
+        write(next_tests_json(report))
+    else:
+        from differentia.telling.report_text import next_tests_rows, print_rows
+
+        print_rows(next_tests_rows(report, width()), sys.stdout)

@@ -1,0 +1,78 @@
+"""What commands share: their options, how they load what they work on, where they write."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from differentia.knowledge import Diagnosis, KnowledgeBase
+
+__all__ = [
+    "PATH",
+    "case_argument",
+    "complain",
+    "diagnosis_of",
+    "format_option",
+    "knowledge",
+    "lenient_option",
+    "ontology_option",
+    "width",
+    "write",
+]
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+case_argument = click.argument("case", type=PATH)
+lenient_option = click.option("--lenient", is_flag=True, help="Leave out and list what is not understood.")
+ontology_option = click.option(
+    "--ontology",
+    multiple=True,
+    type=PATH,
+    metavar="PATH",
+    help="Ontology file or folder to use instead of the one supplied.",
+)
+
+
+def format_option(*names: str) -> Callable[[Decorated], Decorated]:
+    """Return the option `--format` of a command that knows these formats; the first is what it writes unasked."""
+    known = click.Choice(names)
+    return click.option("--format", "form", type=known, default=names[0], show_default=True, help="Output format.")
+
+
+def knowledge(ontology: Sequence[Path]) -> KnowledgeBase:
+    """Load the ontology of these paths; none: the one supplied."""
+    from differentia.knowledge import load
+
+    return load(*ontology)
+
+
+def diagnosis_of(case: Path, lenient: bool, ontology: Sequence[Path]) -> Diagnosis:
+    """Diagnose the case in a file."""
+    known = knowledge(ontology)
+    return known.diagnose(known.read(case, lenient=lenient))
+
+
+def width() -> int:
+    """Return how wide text may be: the terminal's width within what reads well."""
+    try:  # what `shutil` would answer, without the archive formats that it imports
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns
+    except (OSError, ValueError):
+        columns = 0
+    return min(max(columns or 88, 60), 100)
+
+
+def write(text: str) -> None:
+    """Write a result to standard output, with a line end."""
+    sys.stdout.write(f"{text}\n")
+
+
+def complain(text: str) -> None:
+    """Write a notice to standard error."""
+    sys.stderr.write(f"differentia: {text}\n")

@@ -1,0 +1,75 @@
+"""The command that runs a SPARQL query over a case and what it entails: `query`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from differentia.commands.options import (
+    PATH,
+    complain,
+    diagnosis_of,
+    format_option,
+    lenient_option,
+    ontology_option,
+    write,
+)
+from differentia.errors import BadInput
+
+__all__ = ["query"]
+
+
+@click.command()
+@click.argument("case", type=PATH, required=False)
+@click.argument("name", metavar="[NAME-or-FILE]", required=False)
+@click.option("--param", multiple=True, metavar="NAME=VALUE", help="A parameter of the query.")
+@format_option("text", "json", "csv")
+@click.option("--list", "listing", is_flag=True, help="List the supplied queries.")
+@lenient_option
+@ontology_option
+def query(
+    case: Path | None,
+    name: str | None,
+    param: Sequence[str],
+    form: str,
+    listing: bool,
+    lenient: bool,
+    ontology: Sequence[Path],
+) -> None:
+    """Run a SPARQL query over a case and what it entails.
+
+    CASE is a case file, NAME a supplied query, FILE a .rq file.
+    """
+    if listing:
+        from differentia.query_library import list_queries
+
+        write(_table(["query", "answers"], [(info.name, info.summary) for info in list_queries()], form, {}))
+        return
+    if case is None or name is None:
+        raise BadInput("a query needs a case and the name of a query (or --list)")
+    diagnosis = diagnosis_of(case, lenient, ontology)
+    table = diagnosis.query(name, **_parameters(param))
+    prefixes = {**diagnosis.case_graph.prefixes, "case": diagnosis.case.iri.rpartition("/")[0] + "/"}
+    write(_table(table.columns, table.rows, form, prefixes))
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    for item in given:
+        if "=" not in item:
+            raise BadInput("a parameter is written name=value", phrase=item)
+    return dict(item.split("=", 1) for item in given)
+
+
+def _table(columns: Any, rows: Any, form: str, prefixes: dict[str, str]) -> str:
+    from differentia.owl.proof import DISCLAIMER
+    from differentia.telling import tables
+
+    if form == "json":
+        return tables.table_json(columns, rows, DISCLAIMER)
+    if form == "csv":  # a table for programs has no room for a notice: it goes where people look
+        complain(DISCLAIMER)
+        return tables.table_csv(columns, rows).rstrip("\n")
+    return f"{tables.table_text(columns, rows, prefixes)}\n\n{DISCLAIMER}"
