@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Say what the marks mean."""
     config.addinivalue_line("markers", "referee: asks HermiT, which starts a Java machine")
     config.addinivalue_line("markers", "slow: takes more than about five seconds")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line; return its exit code and what it wrote."""
+
+    def start(*arguments: str) -> tuple[int, str, str]:
+        from differentia import cli
+
+        monkeypatch.setattr(sys, "argv", ["differentia", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        code = stopped.value.code
+        assert isinstance(code, int)
+        return (code, *capsys.readouterr())
+
+    return start

@@ -24,6 +24,7 @@ _COMMANDS = {
     "diagnose": "diagnosing:diagnose",
     "next": "diagnosing:next_tests",
     "explain": "explaining:explain",
+    "what-if": "supposing:what_if",
     "query": "querying:query",
     "verify": "verifying:verify",
     "check": "checking:check",

@@ -63,6 +63,7 @@ class Case:
         not_understood: phrases left out because the reader was told to be lenient.
         sha256: hash of what was read.
         path: the file, if it was one.
+        entries: the facts as written, each with its id, from which the reader can make another case.
 
     Example:
         >>> Case("a", "http://example.org/case/a").facts
@@ -78,3 +79,4 @@ class Case:
     not_understood: tuple[str, ...] = ()
     sha256: str = ""
     path: str | None = None
+    entries: tuple[tuple[str, object], ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from differentia.intake.phrases import NotUnderstood, denies, read_kind, read_ph
 from differentia.intake.strict import from_bytes, from_values, load
 from differentia.intake.writer import Draft, located, write
 
-__all__ = ["CASE", "read_case"]
+__all__ = ["CASE", "changed_case", "read_case"]
 
 CASE = "https://w3id.org/differentia/case/"
 
@@ -70,17 +71,11 @@ def _in_file(path: Path | None) -> Iterator[None]:
 
 def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, lenient: bool) -> Case:
     name = document.id or (path.stem if path else "case")
+    numbered = [(f"f{number}", entry) for number, entry in enumerate(document.entries, start=1)]
+    drafts, left_out = _drafts(numbered, lexicon, lenient)
+    if left_out:  # ids without gaps
+        drafts = [draft._replace(id=f"f{number}") for number, draft in enumerate(drafts, start=1)]
     iri = CASE + quote(name.replace(" ", "-"), safe="")
-    drafts: list[Draft] = []
-    left_out: list[str] = []
-    for entry in document.entries:
-        with located(entry.line, entry.text):
-            try:
-                drafts.append(_draft(f"f{len(drafts) + 1}", entry, lexicon, lenient))
-            except NotUnderstood:
-                if not lenient:
-                    raise
-                left_out.append(entry.text)
     facts, scaffold = write(drafts, iri, lexicon)
     return Case(
         id=name,
@@ -89,10 +84,28 @@ def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, 
         title=document.title,
         facts=facts,
         scaffold=scaffold,
-        not_understood=tuple(left_out),
+        not_understood=left_out,
         sha256=sha256,
         path=str(path) if path else None,
+        entries=tuple((draft.id, draft.entry) for draft in drafts),
     )
+
+
+def _drafts(
+    numbered: Iterable[tuple[str, Entry]], lexicon: Lexicon, lenient: bool
+) -> tuple[list[Draft], tuple[str, ...]]:
+    """Understand entries; return them, and the words that were not understood."""
+    drafts: list[Draft] = []
+    left_out: list[str] = []
+    for number, entry in numbered:
+        with located(entry.line, entry.text):
+            try:
+                drafts.append(_draft(number, entry, lexicon, lenient))
+            except NotUnderstood:
+                if not lenient:
+                    raise
+                left_out.append(entry.text)
+    return drafts, tuple(left_out)
 
 
 def _draft(number: str, entry: Entry, lexicon: Lexicon, lenient: bool) -> Draft:
@@ -113,3 +126,61 @@ def _draft(number: str, entry: Entry, lexicon: Lexicon, lenient: bool) -> Draft:
     date = read_date(entry.date) if entry.date else None
     value = read_value(entry.value, entry.unit, lexicon.kinds[reading.sense.iri]) if status == "measured" else None
     return Draft(number, entry, reading, status, sides, entry.source or reading.source, date, value)
+
+
+def changed_case(
+    case: Case,
+    lexicon: Lexicon,
+    more: Mapping[str, object],
+    *,
+    without: Collection[str] = (),
+    complaint: int = 0,
+    lenient: bool = False,
+) -> Case:
+    """Return a case with further facts, or without some of its own; facts keep their ids.
+
+    Args:
+        case: a case that was read.
+        lexicon: the words of the domain.
+        more: further facts, under the keys of a case file.
+        without: ids of facts to leave out, as if they had not been written.
+        complaint: the group of complaints, counted from 1, to which further facts outside `complaints` belong.
+        lenient: as for `read_case`.
+
+    Raises:
+        BadInput: as for `read_case`; or there is no such fact or group.
+
+    Example:
+        >>> from differentia.intake.vocabulary import DX
+        >>> from differentia.owl.expressions import RDFS, Literal
+        >>> label = ("ex:Fever", RDFS + "label", Literal("fever", ""))
+        >>> lexicon = Lexicon.build([label, ("ex:Fever", RDFS + "subClassOf", DX + "Finding")])
+        >>> case = read_case({"absent": ["fever"]}, lexicon)
+        >>> [fact.id for fact in changed_case(case, lexicon, {"present": ["fever"]}, without=["f1"]).facts]
+        ['f2']
+    """
+    entries = {number: entry for number, entry in case.entries if isinstance(entry, Entry)}
+    if unknown := [number for number in without if number not in entries]:
+        raise BadInput("no such fact in the case", phrase=unknown[0], nearest=tuple(entries)[:5])
+    groups = max((entry.group for entry in entries.values()), default=0)
+    if not 0 <= complaint <= groups:
+        raise BadInput(f"the case has {groups} groups of complaints", phrase=str(complaint))
+    document = read_document(from_values(more))
+    last = max((int(number[1:]) for number in entries), default=0)
+    numbered = [(number, entry) for number, entry in entries.items() if number not in without]
+    numbered += [
+        (f"f{number}", entry._replace(group=entry.group + groups if entry.group else complaint))
+        for number, entry in enumerate(document.entries, start=last + 1)
+    ]
+    drafts, left_out = _drafts(numbered, lexicon, lenient)
+    facts, scaffold = write(drafts, case.iri, lexicon)
+    said = json.dumps([case.sha256, more, sorted(without), complaint], sort_keys=True, default=str, ensure_ascii=False)
+    return replace(
+        case,
+        setting=document.setting or case.setting,
+        facts=facts,
+        scaffold=scaffold,
+        not_understood=case.not_understood + left_out,
+        sha256=hashlib.sha256(said.encode()).hexdigest(),
+        entries=tuple((draft.id, draft.entry) for draft in drafts),
+    )

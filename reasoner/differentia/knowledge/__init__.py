@@ -9,7 +9,8 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import Compiled
 from differentia.diagnosis.case import Case
+from differentia.diagnosis.comparisons import Changes
 from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
@@ -131,13 +133,25 @@ class Diagnosis:
 
     def __init__(self, kb: KnowledgeBase, session: Session) -> None:
         self.kb = kb
-        self.session = session
+        self._session = session
+        self.lent = False
         self._answers: dict[tuple[Any, ...], Table] = {}
 
     @property
     def case(self) -> Case:
         """The case."""
-        return self.session.case
+        return self._session.case
+
+    @property
+    def session(self) -> Session:
+        """The case, saturated.
+
+        Raises:
+            RuntimeError: its layer holds a supposition at the moment (`assume`), or holds it no more.
+        """
+        if self.lent:
+            raise RuntimeError("inside `assume` ask the diagnosis that it yields, and only there")
+        return self._session
 
     # ---- the queryable graph
 
@@ -279,6 +293,70 @@ class Diagnosis:
         from differentia.knowledge.justifying import repairs_of
 
         return repairs_of(self, cause, side, cap)
+
+    # ---- what if
+
+    def assume(
+        self,
+        more: Mapping[str, Any],
+        *,
+        without: Collection[str] = (),
+        complaint: int = 0,
+        lenient: bool = False,
+    ) -> AbstractContextManager[Diagnosis]:
+        """Assume further facts for the time of a `with` block, or leave out some; afterwards all is as before.
+
+        Args:
+            more: further facts, under the keys of a case file: present, absent, measured, complaints.
+            without: facts to leave out, each by its id or its words.
+            complaint: the group of complaints of the case, counted from 1, to which further phrases belong.
+            lenient: leave out phrases that are not understood.
+
+        Returns:
+            A context manager that yields the diagnosis of the changed case; it answers inside the block only, and this
+            one outside only.
+
+        Raises:
+            BadInput: a phrase is not understood, or there is no such fact.
+
+        Example:
+            >>> d = load().diagnose({"present": []})
+            >>> with d.assume({"present": []}) as same:
+            ...     same.case.facts
+            ()
+        """
+        from differentia.knowledge.whatif import supposed
+
+        return supposed(self, more, without=without, complaint=complaint, lenient=lenient)
+
+    def suppose(
+        self, more: Mapping[str, Any], *, without: Collection[str] = (), complaint: int = 0, lenient: bool = False
+    ) -> Changes:
+        """Tell what further facts, or the lack of some, would change in statuses, red flags, tests and contradictions.
+
+        Args:
+            more: as for `assume`.
+            without: as for `assume`.
+            complaint: as for `assume`.
+            lenient: as for `assume`.
+
+        Example:
+            >>> bool(load().diagnose({"present": []}).suppose({"present": []}))
+            False
+        """
+        from differentia.knowledge.whatif import changes_between, state_of
+
+        before = state_of(self)
+        with self.assume(more, without=without, complaint=complaint, lenient=lenient) as changed:
+            return changes_between(before, state_of(changed))
+
+    def without(self, *facts: str) -> Changes:
+        """Tell what would be different if facts had not been written, each given by its id or its words.
+
+        Raises:
+            BadInput: there is no such fact.
+        """
+        return self.suppose({}, without=facts)
 
     def proof_context(self) -> ProofContext:
         """Return what proofs of this case say of origins and names."""

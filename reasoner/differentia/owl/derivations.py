@@ -151,10 +151,12 @@ class Derivations:
             added = {n: whys[before.get(n, 0) :] for n, whys in layer.more.items() if n < inside.start}
             for number in inside:
                 self._look_at(layer.fact(number)[0])
+            new |= {n: whys for n, whys in added.items() if whys}
+            touched = _reached(consequences, (n for n in new if n < inside.start))
             clashes = layer.clashes[mark.clashes :]
+            # a contradiction that was there before may be one of the supposition as well
+            clashes += [why for why in layer.clashes[: mark.clashes] if any(p in new or p in touched for p in why[1])]
             if clashes:
-                new |= {n: whys for n, whys in added.items() if whys}
-                touched = _reached(consequences, (n for n in new if n < inside.start))
                 yield Inference("hence", conclusion, (self._world(new, touched, inside.start, clashes),))
         except OutsideFragment:
             self.gaps.add("a supposition leads out of the fragment")

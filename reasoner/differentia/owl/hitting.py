@@ -73,7 +73,9 @@ def shrink(one: int, enough: Callable[[int], bool]) -> int:
     return one
 
 
-def supports(graph: Derivations, place: Callable[[Element], int], limit: int) -> tuple[Family, bool]:
+def supports(
+    graph: Derivations, bit: Callable[[Element], int], limit: int, size: int | None = None
+) -> tuple[Family, bool]:
     """Return the minimal sets of elements from which the goal follows in a graph, and whether these are all.
 
     Every conclusion is labelled with its minimal sets, from the leaves upwards until no label changes, as in a
@@ -81,10 +83,11 @@ def supports(graph: Derivations, place: Callable[[Element], int], limit: int) ->
 
     Args:
         graph: the derivations.
-        place: the bit of an element.
+        bit: the set of an element alone; 0 for what always counts.
         limit: how many sets a label may hold.
+        size: sets with more members are not sought; None: all are.
     """
-    uses, after = _indexed(graph, place)
+    uses, after = _indexed(graph, bit)
     labels: dict[int, Family] = {}
     whole = True
     waiting = deque(sorted({c for c in uses if any(not i.premises for i in graph.inferences(c))}))
@@ -93,7 +96,7 @@ def supports(graph: Derivations, place: Callable[[Element], int], limit: int) ->
         conclusion = waiting.popleft()
         queued.discard(conclusion)
         label = minimal(
-            [s for inference, mask in uses[conclusion] for s in _joined(inference, mask, labels)]
+            [s for inference, mask in uses[conclusion] for s in _joined(inference, mask, labels, size)]
             + labels.get(conclusion, [])
         )
         whole = whole and len(label) <= limit
@@ -112,7 +115,7 @@ def supports(graph: Derivations, place: Callable[[Element], int], limit: int) ->
 _Uses = dict[int, list[tuple[Inference, int]]]
 
 
-def _indexed(graph: Derivations, place: Callable[[Element], int]) -> tuple[_Uses, dict[int, set[int]]]:
+def _indexed(graph: Derivations, bit: Callable[[Element], int]) -> tuple[_Uses, dict[int, set[int]]]:
     """Return the inferences of each conclusion with what they use as a set, and the conclusions drawn from each."""
     uses: _Uses = {}
     after: dict[int, set[int]] = {}
@@ -121,21 +124,22 @@ def _indexed(graph: Derivations, place: Callable[[Element], int]) -> tuple[_Uses
         for inference in graph.inferences(conclusion):
             mask = 0
             for element in inference.uses:
-                mask |= 1 << place(element)
+                mask |= bit(element)
             uses[conclusion].append((inference, mask))
             for premise in inference.premises:
                 after.setdefault(premise, set()).add(conclusion)
     return uses, after
 
 
-def _joined(inference: Inference, mask: int, labels: dict[int, Family]) -> Family:
-    """Return the minimal sets from which an inference can be drawn."""
+def _joined(inference: Inference, mask: int, labels: dict[int, Family], size: int | None) -> Family:
+    """Return the minimal sets, up to a size, from which an inference can be drawn."""
     found = [mask]
     for premise in inference.premises:
         below = labels.get(premise)
         if not below:
             return []
-        found = minimal(one | other for one in found for other in below)
+        joined = {one | other for one in found for other in below}
+        found = minimal(joined if size is None else (one for one in joined if one.bit_count() <= size))
     return found
 
 

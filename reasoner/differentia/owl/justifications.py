@@ -144,7 +144,7 @@ def justify(
     with _goals(layer or known.saturated(keep_all=True), goal) as (there, goals):
         graph = Derivations(there, goals)
         refuting = any(program.tests for program in there.programs)
-        found, whole = supports(graph, places.__getitem__, _LABEL)
+        found, whole = supports(graph, lambda element: 1 << places[element], _LABEL)
     gaps = tuple(sorted(graph.gaps)) + (("some answers need a refutation",) if refuting and not goals else ())
     if gaps:
         found, tried = _by_deletion(_Oracle(known, goal, elements, places), found, cap, tries)
