@@ -26,7 +26,9 @@ __all__ = ["what_if"]
 @case_argument
 @click.option("--present", multiple=True, metavar="PHRASE", help="Suppose that this is present.")
 @click.option("--absent", multiple=True, metavar="PHRASE", help="Suppose that this is absent.")
-@click.option("--measured", multiple=True, metavar="NAME=VALUE", help="Suppose this measurement: 'age=68 years'.")
+@click.option(
+    "--measured", multiple=True, metavar="NAME=VALUE", help="Suppose this measurement: NAME=VALUE, or NAME=VALUE UNIT."
+)
 @click.option("--without", multiple=True, metavar="FACT", help="Leave out a fact of the case: its id or its words.")
 @click.option("--complaint", type=int, default=0, metavar="N", help="The group of complaints the phrases belong to.")
 @format_option("text", "json", "md")

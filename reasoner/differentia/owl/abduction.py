@@ -31,7 +31,8 @@ from differentia.owl.expressions import (
 from differentia.owl.facts import HENCE, Assertion, as_membership
 from differentia.owl.hitting import members, supports
 from differentia.owl.layer import Layer
-from differentia.owl.program import SAME, Clause, NoRuleError, Program, Test
+from differentia.owl.program import SAME, Clause, NoRuleError, Program
+from differentia.owl.program import Test as Complement
 from differentia.owl.witnesses import is_value
 
 __all__ = ["Abduced", "Hypothesis", "abduce", "abduce_by_trial", "relevant"]
@@ -220,7 +221,7 @@ def _denied(layer: Layer, goal: Question) -> list[tuple[int, int]]:
         compiler.implies(ObjectComplementOf(wanted), ~number, compiler.right(wanted))
     except NoRuleError:
         return []
-    program.tests.append(Test(~number, number))
+    program.tests.append(Complement(~number, number))
     layer.install(program)
     return [(~number, compiler.term(individual))]
 
@@ -303,7 +304,7 @@ def _reached(layer: Layer, programs: Iterable[Program], goal: _Said) -> set[_Sai
     return reached
 
 
-def _leading(clauses: Iterable[Clause], tests: Iterable[Test]) -> dict[_Said, set[_Said]]:
+def _leading(clauses: Iterable[Clause], tests: Iterable[Complement]) -> dict[_Said, set[_Said]]:
     """Return for each predicate, stated or denied, what a clause concludes it from."""
     leading: dict[_Said, set[_Said]] = {}
     for clause in clauses:
