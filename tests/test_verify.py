@@ -27,10 +27,11 @@ def kb() -> KnowledgeBase:
 def test_own_proofs_are_of_this_case_and_ontology(kb: KnowledgeBase, path: Path) -> None:
     diagnosis = kb.diagnose(path)
     context, axioms = diagnosis.proof_context(), kb.ontology.axioms
+    computations = kb.compiled.computations
     for cause in ("PAD", "LSS", "CECS", "CLTI", "CES"):
         for proof in diagnosis.explain(cause):
             assert check(proof).valid
-            assert strangers(proof, diagnosis.case, axioms, context) == []
+            assert strangers(proof, diagnosis.case, axioms, context, computations) == []
 
 
 def first(part: dict[str, Any], **changes: Any) -> None:

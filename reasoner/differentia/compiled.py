@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from differentia.diagnosis.computation import Computation, declared
+from differentia.diagnosis.computation import Declared, declared
 from differentia.intake.lexicon import Lexicon
 from differentia.owl.axioms import Axiom
 from differentia.owl.facts import Base, Sources
@@ -53,7 +53,7 @@ class Compiled:
 
     base: Base
     lexicon: Lexicon
-    computations: tuple[Computation, ...]
+    computations: tuple[Declared, ...]
     static: Static
     version: str
     sha256: str

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from differentia.diagnosis.case import SETTING, Case
+from differentia.diagnosis.computation import DECLARED, Declared, declaration
 from differentia.owl.axioms import Axiom, ClassAssertion, DataPropertyAssertion, ObjectPropertyAssertion
 from differentia.owl.expressions import ObjectInverseOf
 from differentia.owl.proof import ProofContext
@@ -20,7 +21,11 @@ __all__ = ["strangers"]
 
 
 def strangers(
-    proof: dict[str, Any], case: Case, axioms: Iterable[Axiom], context: ProofContext | None = None
+    proof: dict[str, Any],
+    case: Case,
+    axioms: Iterable[Axiom],
+    context: ProofContext | None = None,
+    computations: Iterable[Declared] = (),
 ) -> list[str]:
     """List what a proof carries that neither the case nor the ontology says.
 
@@ -30,6 +35,7 @@ def strangers(
         axioms: the axioms of the ontology it should rest on.
         context: what a proof of this case says beyond logic; with it the hashes, the sources of axioms, who said a fact
             and what things are called are compared as well.
+        computations: what the ontology declares to be computed.
 
     Returns:
         One sentence for each thing that is not theirs; empty if all are.
@@ -53,7 +59,19 @@ def strangers(
         same_words = told.get("text", "") == (fact.text if fact else SETTING)
         if not same_words or any(statement not in said for statement in told["statements"]):
             found.append(f"fact {key} is not in the case as the proof has it")
+    found += _undeclared(proof, computations)
     return found if context is None else found + _misnamed(proof, by_text, context)
+
+
+def _undeclared(proof: dict[str, Any], computations: Iterable[Declared]) -> list[str]:
+    """List the computations of a proof that the ontology does not declare."""
+    known = {json.dumps(declaration(each)) for each in computations}
+    made = {step["id"]: step["computation"] for step in proof.get("steps", ()) if step.get("rule") == "compute"}
+    return [
+        f"step {key} computes what the ontology does not declare"
+        for key, plan in made.items()
+        if json.dumps({part: plan.get(part) for part in DECLARED if part in plan}) not in known
+    ]
 
 
 def _misnamed(proof: dict[str, Any], axioms: Mapping[str, Axiom], context: ProofContext) -> list[str]:

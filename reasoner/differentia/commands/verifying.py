@@ -79,4 +79,5 @@ def _strangers(proof: dict[str, Any], known: KnowledgeBase, case: Path) -> list[
     from differentia.verifying import strangers
 
     diagnosis = known.diagnose(case)
-    return strangers(proof, diagnosis.case, known.ontology.axioms, diagnosis.proof_context())
+    computations = known.compiled.computations
+    return strangers(proof, diagnosis.case, known.ontology.axioms, diagnosis.proof_context(), computations)

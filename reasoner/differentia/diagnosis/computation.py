@@ -2,6 +2,7 @@
 
 A `dx:Computation` names an operator and kinds of measurements. Where a bearer has exactly one value of each operand and
 none of the result, the result is computed; the second operand may also belong to the whole of which the bearer is part.
+Scores, which are sums of points, stand in `scores`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from typing import Any, TypeAlias
 
+from differentia.diagnosis.scores import WEIGHTED_SUM, Score, add_score, declared_scores
 from differentia.diagnosis.vocabulary import DX, HAS_FINDING, HAS_PART, VALUE
 from differentia.owl.axioms import ClassAssertion, DataPropertyAssertion, ObjectPropertyAssertion
 from differentia.owl.expressions import RDF, XSD, Class, DataProperty, Literal, NamedIndividual, ObjectProperty
@@ -17,7 +20,7 @@ from differentia.owl.facts import COMPUTED, READ
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Triple
 
-__all__ = ["Computation", "compute_all", "declared"]
+__all__ = ["DECLARED", "Computation", "Declared", "compute_all", "declaration", "declared"]
 
 
 def _percent_decrease(first: Decimal, second: Decimal) -> Decimal | None:
@@ -61,8 +64,17 @@ class Computation:
         return value
 
 
-def declared(triples: Iterable[Triple]) -> tuple[Computation, ...]:
-    """Read the computations that an ontology declares; one without all four parts or a known operator is left out."""
+Declared: TypeAlias = Computation | Score
+"""What an ontology can declare to be computed."""
+
+
+def declared(triples: Iterable[Triple]) -> tuple[Declared, ...]:
+    """Read the computations that an ontology declares; one without all its parts or a known operator is left out."""
+    listed = tuple(triples)
+    return (*_declared(listed), *declared_scores(listed))
+
+
+def _declared(triples: Iterable[Triple]) -> tuple[Computation, ...]:
     parts: dict[str, dict[str, str]] = {}
     kinds: set[str] = set()
     for s, p, o in triples:
@@ -79,6 +91,18 @@ def declared(triples: Iterable[Triple]) -> tuple[Computation, ...]:
     return tuple(found)
 
 
+DECLARED = ("operator", "operands", "items", "result")
+"""The parts of a computation in a proof that come from the ontology; the others name the case's individuals."""
+
+
+def declaration(computation: Declared) -> dict[str, Any]:
+    """Return what the ontology declares of a computation, in the form in which a proof carries it."""
+    if isinstance(computation, Score):
+        return {"operator": WEIGHTED_SUM, "items": computation.listed(), "result": computation.result}
+    operands = [computation.first, computation.second]
+    return {"operator": computation.operator, "operands": operands, "result": computation.result}
+
+
 @dataclass(frozen=True, slots=True)
 class _Measured:
     """A value, the fact that states it, and the fact that it is of the kind asked for."""
@@ -88,7 +112,7 @@ class _Measured:
     kind: int
 
 
-def compute_all(layer: Layer, computations: Iterable[Computation], case_iri: str) -> None:
+def compute_all(layer: Layer, computations: Iterable[Declared], case_iri: str) -> None:
     """Add every computable result to a layer, including results that rest on results.
 
     Args:
@@ -101,7 +125,7 @@ def compute_all(layer: Layer, computations: Iterable[Computation], case_iri: str
     while progress and not layer.clashes:
         progress = False
         for computation in listed:
-            for bearer in _bearers(layer):
+            for bearer in layer.known if isinstance(computation, Score) else _bearers(layer):
                 progress = _compute_one(layer, computation, bearer, case_iri) or progress
 
 
@@ -117,10 +141,12 @@ def _direct(layer: Layer, edge: int) -> bool:
     return layer.fact(edge)[1][0] in (READ, COMPUTED)
 
 
-def _compute_one(layer: Layer, computation: Computation, bearer: int, case_iri: str) -> bool:
+def _compute_one(layer: Layer, computation: Declared, bearer: int, case_iri: str) -> bool:
     term = layer.symbols.terms[bearer]
-    if not isinstance(term, NamedIndividual) or list(_values(layer, bearer, computation.result)):
+    if not isinstance(term, NamedIndividual) or _has(layer, bearer, computation.result):
         return False
+    if isinstance(computation, Score):
+        return add_score(layer, computation, bearer, case_iri)
     first = list(_values(layer, bearer, computation.first))
     second = list(_values(layer, bearer, computation.second)) or list(_values_of_whole(layer, bearer, computation))
     if len(first) != 1 or len(second) != 1:
@@ -136,16 +162,19 @@ def _compute_one(layer: Layer, computation: Computation, bearer: int, case_iri: 
         ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), term, result),
         DataPropertyAssertion(DataProperty(VALUE), result, literal),
     )
-    details = {
-        "operator": computation.operator,
-        "operands": [computation.first, computation.second],
-        "result": computation.result,
-        "individual": name,
-        "bearer": [HAS_FINDING, term.iri],
-    }
+    details = declaration(computation) | {"individual": name, "bearer": [HAS_FINDING, term.iri]}
     operands = (first[0].fact, second[0].fact, first[0].kind, second[0].kind)
     layer.compute(axioms, {"operator": computation.operator, "computation": details}, operands)
     return True
+
+
+def _has(layer: Layer, bearer: int, kind: str) -> bool:
+    """Tell whether a bearer has a finding of a kind, measured or computed, be its value a number or a range."""
+    has_finding, wanted = layer.symbols.roles.get(HAS_FINDING), layer.symbols.expressions.get(f"<{kind}>")
+    if has_finding is None or wanted is None:
+        return False
+    found = layer.successors(2 * has_finding, bearer)
+    return any(wanted in layer.types_of(finding) and _direct(layer, edge) for finding, edge in found)
 
 
 def _values(layer: Layer, bearer: int, kind: str) -> Iterator[_Measured]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from differentia.diagnosis.case import Case
-from differentia.diagnosis.computation import Computation, compute_all
+from differentia.diagnosis.computation import Declared, compute_all
 from differentia.diagnosis.conflicts import Conflicts, Facts, find_conflicts, readings
 from differentia.errors import DifferentiaError
 from differentia.owl import axioms as ax
 from differentia.owl.axioms import Axiom
-from differentia.owl.expressions import Class, DataProperty, Literal, ObjectProperty
+from differentia.owl.expressions import Class, ClassExpression, DataProperty, Literal, ObjectProperty
 from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, Assertion, Base, FactKey
 from differentia.owl.layer import Layer
 from differentia.owl.program import Witness
@@ -36,7 +36,7 @@ class Session:
     readings: tuple[Facts, ...]
 
 
-def saturate_facts(base: Base, case: Case, kept: Facts, computations: Iterable[Computation]) -> Layer:
+def saturate_facts(base: Base, case: Case, kept: Facts, computations: Iterable[Declared]) -> Layer:
     """Saturate some of the facts of a case.
 
     Args:
@@ -57,7 +57,7 @@ def saturate_facts(base: Base, case: Case, kept: Facts, computations: Iterable[C
     return layer
 
 
-def open_session(base: Base, case: Case, computations: Iterable[Computation] = ()) -> Session:
+def open_session(base: Base, case: Case, computations: Iterable[Declared] = ()) -> Session:
     """Reason about a case.
 
     Args:
@@ -144,7 +144,10 @@ def _as_axiom(layer: Layer, key: FactKey) -> Axiom:
     if isinstance(subject, Literal | Witness):
         raise TypeError("a computed fact is about a named individual")
     if len(key) == 2:
-        return ax.ClassAssertion(Class(symbols.named[key[0]]), subject)
+        expression = Class(symbols.named[key[0]]) if key[0] in symbols.named else layer.sources.expressions[key[0]]
+        if not isinstance(expression, ClassExpression):
+            raise TypeError("a computed fact is no statement about a data range")
+        return ax.ClassAssertion(expression, subject)
     value = symbols.terms[key[2]]
     if isinstance(value, Literal):
         return ax.DataPropertyAssertion(DataProperty(symbols.roles[key[0]]), subject, value)

@@ -41,6 +41,7 @@ __all__ = ["Verdict", "check"]
 
 FORMAT = "differentia-proof/1"
 DX = "https://w3id.org/differentia/dx#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 CASE = "https://w3id.org/differentia/case/"
 BUILT_IN = tuple(
     f"http://www.w3.org/{name}#"
@@ -279,11 +280,11 @@ class _Run:
     def compute(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
         """A declared computation yields a new individual with a value, of a kind, borne by something."""
         plan = raw["computation"]
+        if "items" in plan:
+            self._score(raw, plan, conclusion, premises)
+            return
         _demand(plan.keys() == {"operator", "operands", "result", "individual", "bearer"}, "malformed computation")
-        new, kinds = plan["individual"], plan["operands"]
-        _demand(isinstance(new, str) and new not in self.given, "the result must be an individual not heard of before")
-        whole = (repr(sorted(plan.items())), tuple(premises))
-        _demand(self.computed.setdefault(new, whole) == whole, "one individual is the result of two computations")
+        new, kinds = self._new(plan, premises), plan["operands"]
         operands = [p for p in premises if p[0] == "data"]
         _demand(premises[: len(operands)] == operands, "the operands come first")
         _demand(len(kinds) == len(operands) and len({p[1] for p in operands}) == 1, "operands do not fit")
@@ -297,6 +298,36 @@ class _Run:
         else:
             described = (("type", plan["result"], new), ("role", *plan["bearer"], new))
             _demand(conclusion in described, "the computation does not say that")
+
+    def _score(self, raw: dict[str, Any], plan: Any, conclusion: Statement, premises: list[Statement]) -> None:
+        """A sum of points: an item whose options are all unknown counts with its fewest and with its most points."""
+        parts = {"operator", "items", "property", "result", "individual", "bearer"}
+        _demand(plan.keys() == parts and raw["operator"] == plan["operator"] == DX + "WeightedSum", "malformed score")
+        new = self._new(plan, premises)
+        options = {("type", cls, plan["bearer"][1]) for item in plan["items"] for cls, _ in item}
+        _demand(bool(premises) and options.issuperset(premises), "a premise is no option of an item")
+        low = high = Fraction(0)
+        for item in plan["items"]:
+            points = [(("type", cls, plan["bearer"][1]) in premises, Fraction(count)) for cls, count in item]
+            known = [count for held, count in points if held] or [count for _, count in points]
+            low, high = low + min(known), high + max(known)
+        if conclusion[0] == "data":
+            _demand(conclusion[1:3] == (plan["property"], new), "the value is not that of the result")
+            _demand(number(conclusion[3]) == low == high, f"the sum is {low} to {high}")
+        elif conclusion[0] == "type" and not isinstance(conclusion[1], str):
+            _demand(conclusion[2] == new and low < high, "no range of the result is open")
+            _demand(_between(conclusion[1], plan["property"]) == (low, high), f"the sum is {low} to {high}")
+        else:
+            described = (("type", plan["result"], new), ("role", *plan["bearer"], new))
+            _demand(conclusion in described, "the computation does not say that")
+
+    def _new(self, plan: Any, premises: list[Statement]) -> str:
+        """Return the individual that a computation makes, of which nothing else speaks."""
+        new = plan["individual"]
+        _demand(isinstance(new, str) and new not in self.given, "the result must be an individual not heard of before")
+        whole = (repr(sorted(plan.items())), tuple(premises))
+        _demand(self.computed.setdefault(new, whole) == whole, "one individual is the result of two computations")
+        return str(new)
 
     def read(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
         """A fact says what it says."""
@@ -354,6 +385,16 @@ def _checked_fact(key: str, fact: Any) -> dict[str, Any]:
 
 def _texts(items: Iterable[Any]) -> bool:
     return isinstance(items, tuple) and all(isinstance(item, str) for item in items)
+
+
+def _between(expression: Any, prop: Any) -> tuple[Fraction, Fraction]:
+    """Return the ends of a range of values of a property."""
+    kind, of, data_range = expression
+    _demand(kind == "DataSomeValuesFrom" and of == prop, "no range of values")
+    kind, datatype, ((least, low), (most, high)) = data_range
+    _demand(kind == "DatatypeRestriction" and datatype == _XSD + "decimal", "no range of decimals")
+    _demand((least, most) == (_XSD + "minInclusive", _XSD + "maxInclusive"), "no range with both its ends")
+    return number(low), number(high)
 
 
 def _computed(operator: str, numbers: list[Fraction]) -> Fraction:

@@ -164,9 +164,14 @@ def _chosen_computations(steps: Iterable[Any]) -> dict[str, str]:
     """Map every step of a computation to the one that carries its number: they say one thing together."""
     computed = {step["id"]: _result(step) for step in steps if step["rule"] == "compute"}
     number = {
-        _result(step): step["id"] for step in steps if step["rule"] == "compute" and step["conclusion"][0] == "data"
+        _result(step): step["id"] for step in steps if step["rule"] == "compute" and _tells_value(step["conclusion"])
     }
     return {key: number.get(result, key) for key, result in computed.items()}
+
+
+def _tells_value(conclusion: Any) -> bool:
+    """Tell whether a computation concludes its number here, or the range in which it lies."""
+    return conclusion[0] == "data" or (conclusion[0] == "type" and not isinstance(conclusion[1], str))
 
 
 def _result(step: Any) -> str:

@@ -53,6 +53,8 @@ def _by_axiom(step: FoldedStep, proof: FoldedProof) -> str:
 
 def _computed(computation: Any, labels: Labels) -> str:
     operator = computation.get("operator")
+    if "items" in computation:
+        return f"computed as the {name(operator, labels)} of the points of {len(computation['items'])} items"
     operands = in_series([f"“{name(iri, labels)}”" for iri in computation.get("operands", ())])
     of = f" of {operands}" if operands else ""
     return f"computed as the {name(operator, labels) if operator else 'result'}{of}"
