@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from differentia.owl.entailment import triples
-from differentia.owl.expressions import RDFS, XSD, AnonymousIndividual
+from differentia.owl.expressions import RDF, RDFS, XSD, AnonymousIndividual
 from differentia.owl.facts import Base
 from differentia.owl.ontology import Term, Triple
 
@@ -32,6 +32,8 @@ _DOCUMENTATION = frozenset(
     }
 )
 """What is written for readers: much text, which the queries behind a diagnosis do not touch."""
+_WEIGHED = frozenset({_DX + "Evidence", _DX + "Prior"})
+"""What weighing reads once, when the ontology is compiled: no query behind a diagnosis touches it either."""
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -40,7 +42,7 @@ class Static(NamedTuple):
 
     Attributes:
         ontology: the axioms, labels and sources.
-        documentation: definitions, synonyms, comments and citations.
+        documentation: definitions, synonyms, comments and citations; evidence and priors.
         inferred: what follows about the constants.
     """
 
@@ -52,8 +54,9 @@ class Static(NamedTuple):
 def static_triples(ontology: Iterable[Triple], base: Base) -> Static:
     """Return the ontology's triples and the inferred facts about its constants."""
     asserted = set(ontology)
+    weighed = {s for s, p, o in asserted if p == RDF + "type" and o in _WEIGHED}
     # a store renames blank nodes part by part, so that what is said of one stays with it
-    written = {triple for triple in asserted if triple[1] in _DOCUMENTATION and isinstance(triple[0], str)}
+    written = {t for t in asserted if isinstance(t[0], str) and (t[1] in _DOCUMENTATION or t[0] in weighed)}
     inferred = {triple for triple in triples(base) if triple not in asserted}
     return Static(*("".join(sorted(map(ntriple, part))).encode() for part in (asserted - written, written, inferred)))
 
