@@ -194,23 +194,56 @@ def test_a_cover_of_data_ranges_is_named():
     assert not completeness([other, low, high, above]).complete
 
 
-@pytest.mark.parametrize(
-    "data_range",
-    [
-        numbers("integer", minExclusive="0", maxExclusive="2"),
-        numbers("decimal", minInclusive="1", maxInclusive="1"),
-        ex.DataOneOf((Literal("one", XSD + "string"),)),
-    ],
-)
-def test_a_range_that_leaves_one_value_is_named(data_range):
-    pin = ax.SubClassOf(A, value(data_range))
-    (found,) = completeness([pin]).findings
-    assert "single value" in found.message
-    assert found.axioms == (pin,)
+INTEGER_12 = numbers("integer", minExclusive="0", maxExclusive="3")
 
 
-def test_a_range_of_two_integers_is_no_pin():
-    assert completeness([ax.SubClassOf(A, value(numbers("integer", minExclusive="0", maxExclusive="3")))]).complete
+def test_few_values_are_named_where_some_must_differ():
+    promise = ax.SubClassOf(A, value(INTEGER_12))
+    assert completeness([promise]).complete
+    apart, key = ax.DisjointDataProperties((v, w)), ax.HasKey(A, (), (v,))
+    for axiom in (apart, key):
+        (found,) = completeness([promise, axiom]).findings
+        assert found.axioms == (promise, axiom)
+    assert completeness([ax.SubClassOf(A, value(numbers(minExclusive="0", maxExclusive="3"))), apart, key]).complete
+
+
+def test_ranges_that_a_functional_property_merges_are_looked_at_together():
+    # 1 to 5 and 3 to 8, each with room beside 2.5 to 5.5; as one value, 3 to 5, there is none outside
+    low, high = value(numbers(minInclusive="1", maxInclusive="5")), value(numbers(minInclusive="3", maxInclusive="8"))
+    both = [ax.SubClassOf(A, low), ax.SubClassOf(B, high)]
+    halves = [
+        ax.SubClassOf(value(numbers(minInclusive="2.5", maxInclusive="4")), C),
+        ax.SubClassOf(value(numbers(minExclusive="4", maxInclusive="5.5")), C),
+    ]
+    assert completeness([*both, *halves]).complete
+    for merging in (
+        ax.FunctionalDataProperty(v),
+        ax.SubClassOf(D, ex.DataMaxCardinality(1, v, Datatype(XSD + "decimal"))),
+    ):
+        assert {f.axioms for f in completeness([*both, *halves, merging]).findings} == {
+            (promise, *halves) for promise in both
+        }
+    # the same by the range of a property, which holds in any case, and by a universal
+    imposed = numbers(minInclusive="3")
+    assert not completeness([both[0], *halves, ax.DataPropertyRange(v, imposed)]).complete
+    assert not completeness([both[0], *halves, ax.SubClassOf(D, ex.DataAllValuesFrom(v, imposed))]).complete
+
+
+def test_what_a_complement_denies_is_promised_when_it_is_supposed():
+    defined = ax.EquivalentClasses((W, value(Datatype(XSD + "decimal"))))
+    splits = [ax.SubClassOf(LOW, D), ax.SubClassOf(HIGH, D)]
+    assert completeness([defined, *splits]).complete
+    assert not completeness([defined, *splits, ax.SubClassOf(no(W), C)]).complete
+
+
+def test_a_range_of_texts_has_to_be_seen_to_have_one():
+    def texts(**facets):
+        pairs = tuple((XSD + facet, Literal(text, XSD + "nonNegativeInteger")) for facet, text in facets.items())
+        return value(ex.DatatypeRestriction(Datatype(XSD + "string"), pairs))
+
+    assert completeness([ax.SubClassOf(A, texts(minLength="2"))]).complete
+    assert completeness([ax.SubClassOf(A, value(Datatype(XSD + "token")))]).complete
+    assert not completeness([ax.SubClassOf(A, texts(minLength="5", maxLength="3"))]).complete
 
 
 def test_a_definition_promises_nothing_until_it_is_stated():

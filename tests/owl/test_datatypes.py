@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from differentia.owl import checker_values as checker
-from differentia.owl.datatypes import IllTyped, Incomparable, UnknownDatatype, contains, range_relation, value_of
+from differentia.owl.datatypes import IllTyped, Incomparable, UnknownDatatype, contains, value_of
 from differentia.owl.expressions import (
     OWL,
     RDF,
@@ -25,6 +25,7 @@ from differentia.owl.expressions import (
     DataUnionOf,
     Literal,
 )
+from differentia.owl.regions import range_relation
 from differentia.owl.syntax import to_lists
 
 FACETS = ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")

@@ -115,3 +115,9 @@ SAID_BY_CASES = {
 
 def test_the_ontology_keeps_patients_apart(shipped):
     assert [str(finding) for finding in leaks(shipped, SAID_BY_CASES)] == []
+
+
+def test_the_top_property_carries_facts_from_a_case_to_constants():
+    axiom = ax.SubClassOf(ex.ObjectSomeValuesFrom(ex.TOP, Class("u:A")), Class("u:B"))
+    assert axiom in {found.axioms[0] for found in leaks([axiom])}
+    assert leaks([ax.SubClassOf(Class("u:A"), ex.ObjectSomeValuesFrom(ex.BOTTOM[0], Class("u:B")))]) == ()

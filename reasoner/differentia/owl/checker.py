@@ -261,20 +261,18 @@ class _Run:
         _demand(alike(premises[0], conclusion, equal), "the conclusion is not the statement with equals replaced")
 
     def data(self, _: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
-        """A value is in a range or not, by evaluation; or it is because of another range that it is in."""
+        """A value is in a range or not, by evaluation or by the ranges that it is in; or they leave no other value."""
         positive = conclusion[0] != "not"
         kind, *parts = conclusion if positive else conclusion[1]
+        if premises:
+            _demand(_from_ranges(positive, kind, parts, premises), "that does not follow, or from fewer ranges")
+            return
         if kind == "same":
-            _demand(not premises and all(part[0] == "Literal" for part in parts), "not the equality of two literals")
+            _demand(all(part[0] == "Literal" for part in parts), "not the equality of two literals")
             holds = (value(parts[0]) == value(parts[1])) == positive
-        elif not premises:
+        else:
             _demand(kind == "in" and parts[1][0] == "Literal", "not a literal in a range")
             holds = member(parts[0], parts[1]) == positive
-        else:
-            _demand(kind == "in" and len(premises) == 1 and premises[0][0] == "in", "not one range from another")
-            _demand(premises[0][2] == parts[1], "the premise is about another value")
-            relation = included if positive else disjoint
-            holds = relation(premises[0][1], parts[0])
         _demand(holds, "that is not so")
 
     def compute(self, raw: dict[str, Any], conclusion: Statement, premises: list[Statement]) -> None:
@@ -395,6 +393,23 @@ def _between(expression: Any, prop: Any) -> tuple[Fraction, Fraction]:
     _demand(kind == "DatatypeRestriction" and datatype == _XSD + "decimal", "no range of decimals")
     _demand((least, most) == (_XSD + "minInclusive", _XSD + "maxInclusive"), "no range with both its ends")
     return number(low), number(high)
+
+
+def _from_ranges(positive: bool, kind: str, parts: list[Any], premises: list[Statement]) -> bool:
+    """Say whether the ranges that a value is in show something of it, all of them being needed."""
+    if kind == "in":
+        subject, target = parts[1], parts[0]
+    else:
+        literals = [part for part in parts if part[0] == "Literal"]
+        _demand(kind == "same" and positive and len(literals) == 1, "ranges do not show that")
+        subject, target = next(part for part in parts if part != literals[0]), ("DataOneOf", (literals[0],))
+    _demand(all(p[0] == "in" and p[2] == subject for p in premises), "a premise is no range of that value")
+    ranges = [premise[1] for premise in premises]
+
+    def shown(some: list[Any]) -> bool:
+        return (included if positive else disjoint)(("DataIntersectionOf", tuple(some)), target)
+
+    return shown(ranges) and not any(shown(ranges[:n] + ranges[n + 1 :]) for n in range(len(ranges)) if len(ranges) > 1)
 
 
 def _computed(operator: str, numbers: list[Fraction]) -> Fraction:

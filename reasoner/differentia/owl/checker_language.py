@@ -311,16 +311,24 @@ EXPRESSIONS: dict[str, Callable[..., list[Clause]]] = {  # the first argument is
 }
 
 
+BUILT_IN: dict[str, list[Clause]] = {  # names with a meaning of their own
+    _OWL + "Thing": [[_is(_OWL + "Thing", X)]],
+    _OWL + "Nothing": [[no(_is(_OWL + "Nothing", X))]],
+    _OWL + "topObjectProperty": [[_rel(_OWL + "topObjectProperty", X, Y)]],
+    _OWL + "bottomObjectProperty": [[no(_rel(_OWL + "bottomObjectProperty", X, Y))]],
+    _OWL + "bottomDataProperty": [[no(_val(_OWL + "bottomDataProperty", X, V))]],
+}
+
+
 def clauses_of_axiom(axiom: Any) -> list[Clause]:
     """Return what an axiom says; a kind without clauses here says nothing."""
     return AXIOMS[axiom[0]](*axiom[1:]) if _fits("axiom", axiom) and axiom[0] in AXIOMS else []
 
 
 def clauses_of_expression(expression: Any) -> list[Clause]:
-    """Return what membership in a class expression means; a kind without clauses here means nothing."""
+    """Return what membership in a class expression or built-in name means; a kind without clauses means nothing."""
     if isinstance(expression, str):
-        always = {_OWL + "Thing": [[_is(expression, X)]], _OWL + "Nothing": [[no(_is(expression, X))]]}
-        return always.get(expression, [])
+        return BUILT_IN.get(expression, [])
     known = _fits("class", expression) and expression[0] in EXPRESSIONS
     return EXPRESSIONS[expression[0]](expression, *expression[1:]) if known else []
 

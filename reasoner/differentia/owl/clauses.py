@@ -18,18 +18,15 @@ from differentia.owl import rules
 from differentia.owl.axioms import Axiom, DatatypeDefinition
 from differentia.owl.clauses_of_axioms import AXIOMS
 from differentia.owl.clauses_of_expressions import LEFT, RIGHT
-from differentia.owl.datatypes import range_relation
-from differentia.owl.expressions import ClassExpression, DataRange, ObjectPropertyExpression
-from differentia.owl.program import Atom, Clause, NoRuleError, Program, Symbols, TermKey
+from differentia.owl.expressions import BOTTOM, TOP, ClassExpression, DataRange, ObjectPropertyExpression
+from differentia.owl.program import Atom, Clause, NoRuleError, Program, Source, Symbols, TermKey
+from differentia.owl.regions import range_relation
 from differentia.owl.syntax import functional
 from differentia.owl.values import IllTyped, Incomparable, UnknownDatatype
 
 __all__ = ["Compiler", "NoRuleError", "named_in_errors"]
 
-_BUILT_IN = frozenset(
-    ex.OWL + name
-    for name in ("topObjectProperty", "bottomObjectProperty", "topDataProperty", "bottomDataProperty", "sameAs")
-)
+_NO_RULES = frozenset((ex.OWL + "topDataProperty", ex.OWL + "sameAs"))
 
 
 class Compiler:
@@ -94,12 +91,26 @@ class Compiler:
         """Return the number of a property with its direction."""
         if isinstance(prop, ex.ObjectInverseOf):
             return self.role(prop.property) ^ 1
-        if prop.iri in _BUILT_IN:
+        if prop.iri in _NO_RULES:
             raise NoRuleError("owl:" + prop.iri.removeprefix(ex.OWL))
         number = self.symbols.roles.number(prop.iri)
         if isinstance(prop, ex.DataProperty):
             self.symbols.data_roles[number] = None
+        if prop in (TOP, *BOTTOM):
+            self._built_in(prop, number)
         return 2 * number
+
+    def _built_in(self, prop: ex.ObjectProperty | ex.DataProperty, number: int) -> None:
+        """Give the clause of a property that holds between any two individuals, or of one that never holds."""
+        mark = ~number  # among the numbers of expressions no number of a property can stand as it is
+        if mark in self.program.introduced or any(mark in p.introduced for p in self.below):
+            return
+        self.program.introduced.add(mark)
+        atom = self.edge(2 * number, "x", "y")
+        if prop == TOP:
+            self.program.everything.append(((number,) * 3, self.clause(prop, (), atom)))
+        else:
+            self.on_role(2 * number, rules.prp_bot, self.clause(prop, [atom], None))
 
     def term(self, term: TermKey) -> int:
         """Return the number of an individual or literal."""
@@ -107,7 +118,7 @@ class Compiler:
 
     # ---- clauses and their triggers
 
-    def clause(self, source: Axiom | ClassExpression, body: Iterable[Atom], head: Atom | None) -> int:
+    def clause(self, source: Source, body: Iterable[Atom], head: Atom | None) -> int:
         """Keep a clause; return its number."""
         self.clauses.append(Clause(source, tuple(body), head))
         return self.offset + len(self.clauses) - 1

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from differentia.owl import expressions as ex
 from differentia.owl import rules
-from differentia.owl.datatypes import range_relation
 from differentia.owl.program import SAME, Atom, NoRuleError, Test
 
 if TYPE_CHECKING:
@@ -132,17 +131,13 @@ def _right_some(c: Compiler, expression: ex.ObjectSomeValuesFrom | ex.ObjectMinC
 
 def _right_data_some(c: Compiler, expression: ex.DataSomeValuesFrom | ex.DataMinCardinality, number: int) -> None:
     d = c.range_id(expression.range)
-    k = _promise(c, expression, number, c.role(expression.property), d)
-    meaning = c.symbols.ranges[d]
-    if range_relation(meaning, ex.DataComplementOf(meaning)) == "inside":
-        c.on_class(d, rules.dt_empty, d, number, k + 1)
+    _promise(c, expression, number, c.role(expression.property), d)
 
 
-def _promise(c: Compiler, expression: ex.ClassExpression, number: int, role: int, d: int) -> int:
+def _promise(c: Compiler, expression: ex.ClassExpression, number: int, role: int, d: int) -> None:
     k = c.clause(expression, [(number, "x")], c.edge(role, "x", "w"))
     c.clause(expression, [(number, "x")], (d, "w"))
     c.on_class(number, rules.cls_svf_right, number, role, d, k)
-    return k
 
 
 def _right_value(c: Compiler, expression: ex.ObjectHasValue | ex.DataHasValue, number: int) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from differentia.owl.axioms import Axiom, DatatypeDefinition
-from differentia.owl.datatypes import range_relation
-from differentia.owl.expressions import DataComplementOf, DataRange, Datatype
+from differentia.owl.expressions import DataRange, Datatype
 from differentia.owl.first_order import Clause, In
+from differentia.owl.regions import is_empty, range_relation
 
 __all__ = ["Definitions", "definitions", "in_clauses", "in_structure"]
 
@@ -62,7 +62,7 @@ def _problem(axiom: DatatypeDefinition, ranges: Mapping[Datatype, DataRange]) ->
         return "a datatype that is defined twice"
     meaning = _meaning(axiom.range, ranges)
     try:
-        if range_relation(meaning, DataComplementOf(meaning)) == "inside":
+        if is_empty(meaning):
             return "a datatype that is defined as empty"
     except ValueError as error:  # an unknown datatype or facet, an ill-typed bound
         return str(error)

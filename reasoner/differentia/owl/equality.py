@@ -14,11 +14,12 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from differentia.owl.datatypes import range_relation
+from differentia.owl import expressions as ex
 from differentia.owl.expressions import Literal, NamedIndividual
 from differentia.owl.facts import DATA, EQUAL
 from differentia.owl.program import SAME, Witness
-from differentia.owl.witnesses import in_range, is_value, out_of_range
+from differentia.owl.regions import is_empty, meet, only_value, range_relation
+from differentia.owl.witnesses import grounds_for, in_range, is_value, out_of_range
 
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
@@ -39,6 +40,7 @@ __all__ = [
     "prp_fp",
     "prp_key_edge",
     "prp_key_member",
+    "settle_value",
     "spread_edge",
     "spread_type",
 ]
@@ -104,8 +106,6 @@ def spread_type(s: Layer, c: int, x: int, fact: int) -> None:
     """C(x), x = y -> C(y), when C(x) is new."""
     for y, same in equals(s, x):
         _copy_type(s, c, x, y, fact, same)
-    if c in s.symbols.ranges and is_value(s, x):
-        _clash_of_ranges(s, c, x, fact)
 
 
 def spread_edge(s: Layer, r: int, x: int, y: int, fact: int) -> None:
@@ -126,22 +126,30 @@ def _copy_type(s: Layer, c: int, x: int, y: int, fact: int, same: int) -> None:
         _against(s, fact, s.derive((~c, x), EQUAL, (outside, same)))
 
 
-def _clash_of_ranges(s: Layer, c: int, x: int, fact: int) -> None:
-    """V in C, v in D, with C and D disjoint -> contradiction, for a promised value."""
-    defined = s.programs[0].defined
-    for d, other in s.types_of(x).items():
-        if d == c or d not in s.symbols.ranges or c in defined or d in defined:
-            continue
-        if range_relation(s.symbols.ranges[c], s.symbols.ranges[d]) == "outside":
-            _against(s, other, s.derive((~d, x), DATA, (fact,)))
-            _against(s, fact, s.derive((~c, x), DATA, (other,)))
+def settle_value(s: Layer, w: int) -> None:
+    """Ranges of a promised value that have no value in common -> contradiction; if only one is left, w is that."""
+    for grounds in grounds_for(s, w, is_empty):
+        for fact in grounds:
+            others = tuple(other for other in grounds if other != fact) or (fact,)
+            range_number = s.fact(fact)[0][0]
+            _against(s, fact, s.derive((~range_number, w), DATA, others))
+    joint = meet(tuple(s.symbols.ranges[c] for c in s.types_of(w) if c in s.symbols.ranges))
+    literal = only_value(joint)
+    if literal is not None:
+        only = ex.DataOneOf((literal,))
+        v = s.symbols.literal(literal)
+        for grounds in grounds_for(s, w, lambda part: range_relation(part, only) == "inside"):
+            s.derive((SAME, min(v, w), max(v, w)), DATA, grounds)
 
 
 def _against(s: Layer, fact: int, denial: int) -> None:
     """Contradict by the clause that gave a fact; one that was copied is contradicted where it comes from."""
-    clause, premises = s.fact(fact)[1]
+    (c, _), (clause, premises) = s.fact(fact)
     if clause >= 0:
         s.contradict(clause, (*premises, denial))
+    elif clause == EQUAL:
+        original, same = premises
+        _against(s, original, s.derive((~c, s.fact(original)[0][1]), EQUAL, (denial, same)))
 
 
 # ---- what makes two one

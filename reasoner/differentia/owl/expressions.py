@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 __all__ = [
+    "BOTTOM",
     "OWL",
     "RDF",
     "RDFS",
+    "TOP",
     "XSD",
     "AnonymousIndividual",
     "Class",
@@ -149,6 +151,10 @@ class ObjectPropertyChain(Structure):
     properties: tuple[ObjectPropertyExpression, ...]
 
 
+TOP = ObjectProperty(OWL + "topObjectProperty")
+"""Holds between any two individuals."""
+BOTTOM = (ObjectProperty(OWL + "bottomObjectProperty"), DataProperty(OWL + "bottomDataProperty"))
+"""Hold of nothing."""
 Individual: TypeAlias = NamedIndividual | AnonymousIndividual
 ObjectPropertyExpression: TypeAlias = ObjectProperty | ObjectInverseOf
 

@@ -83,6 +83,7 @@ def clauses_of(axiom: Axiom) -> list[Clause]:
     needs: Needs = []
     found = [Clause(axiom, *part) for part in _AXIOMS[type(axiom)](axiom, needs)]
     seen = set()
+    found += [Clause(axiom, *part) for prop, part in _BUILT_IN.items() if prop in parts(axiom)]
     while needs:
         place = needs.pop()
         if place not in seen:
@@ -133,6 +134,11 @@ def _edge(role: Any, x: Argument, y: Argument) -> Atom:
 def _if(body: Iterable[Atom], *head: Atom, witness: bool = False) -> Part:
     return tuple(body), head, witness
 
+
+_BUILT_IN: dict[Predicate, Part] = {
+    ex.TOP: _if([], Atom(ex.TOP, ("x", "y"))),
+    **{prop: _if([Atom(prop, ("x", "y"))]) for prop in ex.BOTTOM},
+}
 
 # ---- axioms
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from differentia.errors import Unsupported
-from differentia.owl.axioms import Axiom, DatatypeDefinition, HasKey
-from differentia.owl.datatypes import range_relation, value_of
+from differentia.owl.axioms import Axiom, DatatypeDefinition, HasKey, SubDataPropertyOf
+from differentia.owl.datatypes import value_of
 from differentia.owl.definitions import Definitions, definitions, in_structure
 from differentia.owl.expressions import (
     OWL,
@@ -23,6 +23,7 @@ from differentia.owl.expressions import (
     ObjectProperty,
     ObjectPropertyChain,
 )
+from differentia.owl.regions import range_relation
 from differentia.owl.syntax import functional
 
 __all__ = ["unsupported"]
@@ -117,10 +118,7 @@ _AXIOMS: Mapping[str, Parts] = {
     "DataPropertyAssertion": (("property", PROPERTY), ("value", VALUE)),
     "NegativeDataPropertyAssertion": (("property", PROPERTY), ("value", VALUE)),
 }
-_BUILT_IN_PROPERTIES = frozenset(
-    OWL + name
-    for name in ("topObjectProperty", "bottomObjectProperty", "topDataProperty", "bottomDataProperty", "sameAs")
-)
+_NO_RULES = frozenset((OWL + "topDataProperty", OWL + "sameAs"))
 
 
 def unsupported(
@@ -157,6 +155,8 @@ def _in_axiom(axiom: Axiom, defined: Definitions) -> Iterator[str]:
         yield name
     elif isinstance(axiom, HasKey) and not axiom.object_properties + axiom.data_properties:
         yield "HasKey without a property"
+    elif isinstance(axiom, SubDataPropertyOf) and axiom.sup.iri == OWL + "topDataProperty":
+        yield from _in_property(axiom.sub)  # the only place for it in OWL 2 DL; it says nothing there
     elif isinstance(axiom, DatatypeDefinition):
         if axiom in defined.refused:
             yield defined.refused[axiom]
@@ -200,7 +200,7 @@ def _in_property(role: Any) -> Iterator[str]:
             yield from _in_property(step)
     elif isinstance(role, ObjectInverseOf):
         yield from _in_property(role.property)
-    elif isinstance(role, ObjectProperty | DataProperty) and role.iri in _BUILT_IN_PROPERTIES:
+    elif isinstance(role, ObjectProperty | DataProperty) and role.iri in _NO_RULES:
         yield "owl:" + role.iri.removeprefix(OWL)
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeAlias
 
 from differentia.owl import expressions as ex
@@ -161,13 +162,10 @@ def _leaks(predicate: Predicate, pattern: Pattern) -> bool:
 
 def _patterns(atom: Atom, sides: Sides, tainted: bool) -> Iterator[Pattern]:
     """Yield the patterns of a derived atom; a variable that nothing binds may be of a case or a constant."""
-    free = {a for a in atom.arguments if isinstance(a, str) and a not in sides}
-    if not free:
-        yield tuple(_side(a, sides) for a in atom.arguments), tainted
-        return
-    for side in (CASE, CONSTANT):
-        bound = sides | dict.fromkeys(free, side)
-        yield tuple(_side(a, bound) for a in atom.arguments), tainted or side == CASE
+    free = [*dict.fromkeys(a for a in atom.arguments if isinstance(a, str) and a not in sides)]
+    for chosen in product((CASE, CONSTANT), repeat=len(free)):
+        bound = sides | dict(zip(free, chosen, strict=True))
+        yield tuple(_side(a, bound) for a in atom.arguments), tainted or CASE in chosen
 
 
 def _side(argument: object, sides: Sides) -> str:

@@ -152,7 +152,13 @@ class Layer:
         if not program.everything or is_value(self, x):
             return
         for atom, clause in program.everything:
-            self.derive((atom[0], x) if len(atom) == 1 else (atom[0], x, x), clause, ())
+            if len(atom) < 3:
+                self.derive((atom[0], x) if len(atom) == 1 else (atom[0], x, x), clause, ())
+                continue
+            for y in (*self.below_types, *self.known):
+                if not is_value(self, y):
+                    self.derive((atom[0], x, y), clause, ())
+                    self.derive((atom[0], y, x), clause, ())
 
     def _process_type(self, c: int, x: int, fact: int) -> None:
         self.meet(x)[c] = fact
@@ -166,6 +172,7 @@ class Layer:
 
     def _revisit_value(self, value: int) -> None:
         """Fire again the rules on pairs whose promised value has just been placed in a range."""
+        equality.settle_value(self, value)
         for role in self.symbols.data_roles:
             for x, edge in self.successors(2 * role + 1, value):
                 for program in self.programs:

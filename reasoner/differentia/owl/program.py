@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from differentia.owl.axioms import Axiom
-from differentia.owl.expressions import OWL, ClassExpression, DataRange, Literal
+from differentia.owl.expressions import OWL, ClassExpression, DataProperty, DataRange, Literal, ObjectProperty
 from differentia.owl.expressions import Individual as NamedOrAnonymous
 from differentia.owl.values import Value, value_of
 
@@ -23,6 +23,7 @@ __all__ = [
     "Predicate",
     "Program",
     "Reach",
+    "Source",
     "Symbols",
     "TermKey",
     "Test",
@@ -96,10 +97,14 @@ Reach: TypeAlias = tuple[frozenset[Predicate], frozenset[Predicate]]
 """(the predicates something may lead to, all predicates that clauses join with those)."""
 
 
-class Clause(NamedTuple):
-    """A Horn clause, body atoms to head atom (None: contradiction), and the axiom or expression it comes from."""
+Source: TypeAlias = Axiom | ClassExpression | ObjectProperty | DataProperty
+"""Where a clause comes from: an axiom, or an expression or built-in property, which have a meaning of their own."""
 
-    source: Axiom | ClassExpression
+
+class Clause(NamedTuple):
+    """A Horn clause, body atoms to head atom (None: contradiction), and where it comes from."""
+
+    source: Source
     body: tuple[Atom, ...]
     head: Atom | None
 
@@ -191,7 +196,8 @@ class Program:
         on_role: for a property in a direction, the rules that a new pair may fire.
         on_value: for (property in a direction, term), the rules that a new pair with this object may fire; a literal
             stands for all literals of its value.
-        everything: (class or (property,), clause) that hold of every individual.
+        everything: (class,), (property, property) or (property, property, property), and a clause: what holds of every
+            individual, between it and itself, and between it and any other.
         facts: (ground atom, clause) to start from.
         tests: complements to be proved by refutation.
         introduced, eliminated: the expressions whose clauses are in here, by direction.

@@ -25,8 +25,7 @@ from differentia.owl.equality import (
     prp_key_edge,
     prp_key_member,
 )
-from differentia.owl.facts import DATA
-from differentia.owl.witnesses import in_range, is_witness, out_of_range, promised_to, witness
+from differentia.owl.witnesses import in_range, is_witness, out_of_range, witness
 
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
@@ -57,7 +56,6 @@ __all__ = [
     "cls_svf_right",
     "dt_avf_edge",
     "dt_avf_member",
-    "dt_empty",
     "dt_maxc0_edge",
     "dt_maxc0_member",
     "dt_maxc2_edge",
@@ -65,6 +63,7 @@ __all__ = [
     "dt_rng",
     "dt_svf1",
     "eq_diff",
+    "prp_bot",
     "prp_fp",
     "prp_irp",
     "prp_key_edge",
@@ -139,14 +138,6 @@ def cls_svf_right(s: Layer, x: int, fact: int, expression: int, role: int, d: in
     w = witness(s, expression, x, value=role >> 1 in s.symbols.data_roles)
     s.derive_edge(role, x, w, k, (fact,))
     s.derive((d, w), k + 1, (fact,))
-
-
-def dt_empty(s: Layer, w: int, fact: int, data_range: int, expression: int, k: int) -> None:
-    """W in D, with D empty and w the witness of E = some P.D for x -> contradiction with E(x)."""
-    x = promised_to(s, w, expression)
-    if x is not None and (holder := s.types_of(x).get(expression)) is not None:
-        outside = s.derive((~data_range, w), DATA, (fact,))
-        s.contradict(k, (holder, outside))
 
 
 def dt_avf_member(s: Layer, x: int, fact: int, role: int, data_range: int, k: int) -> None:
@@ -248,6 +239,11 @@ def prp_irp(s: Layer, x: int, y: int, fact: int, k: int) -> None:
         s.contradict(k, (fact,))
 
 
+def prp_bot(s: Layer, x: int, y: int, fact: int, k: int) -> None:
+    """R(x, y) -> contradiction, for the bottom properties."""
+    s.contradict(k, (fact,))
+
+
 def prp_npa(s: Layer, x: int, y: int, fact: int, source: int, k: int) -> None:
     """R(a, b) -> contradiction; indexed by b."""
     if x == source:
@@ -301,7 +297,6 @@ CLASS_RULES = (
     cls_maxc0_member,
     cls_maxc0_filler,
     cls_svf_right,
-    dt_empty,
     dt_avf_member,
     dt_maxc0_member,
     cls_hv1,
@@ -333,6 +328,7 @@ ROLE_RULES = (
     dt_maxc2_edge,
     prp_key_edge,
     eq_diff,
+    prp_bot,
 )
 NUMBER: dict[Any, int] = {rule: i for rules in (CLASS_RULES, ROLE_RULES) for i, rule in enumerate(rules)}
 """The number under which the compiled program stores a rule: functions do not survive a cache, numbers do."""

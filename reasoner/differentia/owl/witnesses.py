@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl import datatypes
-from differentia.owl.expressions import Literal
+from differentia.owl.expressions import DataRange, Literal
 from differentia.owl.facts import DATA
 from differentia.owl.program import Witness
+from differentia.owl.regions import meet, range_relation
 from differentia.owl.syntax import functional
 
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
 
-__all__ = ["DEEPEST_WITNESS", "in_range", "is_value", "is_witness", "out_of_range", "promised_to", "witness"]
+__all__ = ["DEEPEST_WITNESS", "grounds_for", "in_range", "is_value", "is_witness", "out_of_range", "witness"]
 
 DEEPEST_WITNESS = 50
 """How many existential promises may hang on one another before the saturation refuses to go on."""
@@ -40,12 +43,6 @@ def witness(layer: Layer, expression: int, x: int, *, value: bool) -> int:
         what = "an existential that promises itself" if endless else "existentials that hang on one another too deep"
         raise OutsideFragment((Unsupported(what, layer.symbols.expressions[expression]),))
     return terms.number(key)
-
-
-def promised_to(layer: Layer, w: int, expression: int) -> int | None:
-    """Return the term to which an expression promises `w`, or None if `w` is not its witness."""
-    term = layer.symbols.terms[w]
-    return term.of if isinstance(term, Witness) and term.expression == expression else None
 
 
 def is_witness(layer: Layer, x: int) -> bool:
@@ -82,14 +79,34 @@ def _range_fact(layer: Layer, value: int, data_range: int, *, inside: bool) -> i
             return layer.derive(key, DATA, ()) if datatypes.contains(wanted, term) == inside else None
         except ValueError as error:
             raise OutsideFragment((Unsupported(str(error), f"{functional(term)} in {functional(wanted)}"),)) from None
+    if inside and (known := layer.types_of(value).get(data_range)) is not None:
+        return known
     relation = "inside" if inside else "outside"
-    for c, fact in layer.types_of(value).items():
-        if c == data_range and inside:
-            return fact
-        asserted = layer.symbols.ranges.get(c) if c not in defined else None
-        if asserted is not None and datatypes.range_relation(asserted, wanted) == relation:
-            return layer.derive(key, DATA, (fact,))
-    return None
+    for grounds in grounds_for(layer, value, lambda joint: range_relation(joint, wanted) == relation):
+        layer.derive(key, DATA, grounds)
+    return layer.find(key)
+
+
+def grounds_for(layer: Layer, value: int, shown: Callable[[DataRange], bool]) -> list[tuple[int, ...]]:
+    """Return the facts on the ranges of a promised value that together show something of it, with none to spare.
+
+    Args:
+        layer: the facts; only one set is sought unless it keeps all derivations.
+        value: the promised value.
+        shown: tells whether all values of a range have what is to be shown; if so, those of its parts have it too.
+    """
+    defined, ranges = layer.programs[0].defined, layer.symbols.ranges
+    known = {ranges[c]: fact for c, fact in layer.types_of(value).items() if c in ranges and c not in defined}
+    if not known or not shown(meet(tuple(known))):
+        return []
+    found: list[tuple[DataRange, ...]] = []
+    for size in range(1, len(known) + 1):
+        for some in combinations(known, size):
+            if not any(set(less) <= set(some) for less in found) and shown(meet(some)):
+                found.append(some)
+                if not layer.keep_all:
+                    return [tuple(known[each] for each in some)]
+    return [tuple(known[each] for each in some) for some in found]
 
 
 def _by_definition(layer: Layer, value: int, datatype: int, *, inside: bool) -> int | None:
