@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from differentia.diagnosis.findings import Change
 
-__all__ = ["Changes", "Named"]
+__all__ = ["Answer", "Changes", "Named", "Way", "WhyNot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,74 @@ class Changes:
         """Tell whether anything is different in what follows."""
         parts = (self.moves, self.flags_raised, self.flags_gone, self.tests_added, self.tests_gone)
         return any((*parts, self.conflicts, self.conflicts_gone))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that a test could give.
+
+    Attributes:
+        id: its id as a fact of a proof.
+        text: what would then be known.
+        test: IRI of the cheapest test that can give it.
+        notation: its short name.
+        label: its name.
+        cost_class: of the test, from 0, a question, to 4, an invasive procedure; None if the ontology does not say.
+        side: where.
+    """
+
+    id: str
+    text: str
+    test: str
+    notation: str | None
+    label: str
+    cost_class: int | None
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A smallest set of answers from which something would follow.
+
+    Attributes:
+        answers: the answers, all of them needed.
+        cost: the sum of the cost classes of the tests, each test counted once; 5 for one whose class is not known.
+        side: the side of the part of which it would follow; None: of the patient.
+        proof: that it follows, from the facts of the case and these answers.
+    """
+
+    answers: tuple[Answer, ...]
+    cost: int
+    side: str | None = None
+    proof: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """What it would take to establish, support or exclude a cause.
+
+    Attributes:
+        id: IRI of the cause.
+        notation: its short name.
+        label: its name.
+        status: by side (None: of the patient as a whole), what is said of it now.
+        establish: ways to establish it, the cheapest first; none if it is established.
+        support: ways to support it; none if it is supported.
+        exclude: ways to exclude it; none if it is excluded.
+        complete: False if there may be more ways with as many answers, or not all are told.
+        answers: how many answers were considered.
+        size: how many answers a way may take.
+        left_out: tests that were not considered, with the reason.
+    """
+
+    id: str
+    notation: str | None
+    label: str
+    status: dict[str | None, str]
+    establish: tuple[Way, ...] = ()
+    support: tuple[Way, ...] = ()
+    exclude: tuple[Way, ...] = ()
+    complete: bool = True
+    answers: int = 0
+    size: int = 3
+    left_out: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import Compiled
 from differentia.diagnosis.case import Case
-from differentia.diagnosis.comparisons import Changes
+from differentia.diagnosis.comparisons import Changes, WhyNot
 from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
@@ -357,6 +357,30 @@ class Diagnosis:
             BadInput: there is no such fact.
         """
         return self.suppose({}, without=facts)
+
+    def why_not(
+        self, cause: str, side: str | None = None, *, size: int = 3, cap: int = 10, proofs: bool = False
+    ) -> WhyNot:
+        """Find the smallest sets of answers to tests that would establish, support or exclude a cause.
+
+        Args:
+            cause: its notation, label or IRI.
+            side: only on this side, "left" or "right"; else where there are complaints.
+            size: how many answers a set may hold.
+            cap: how many sets to return at most for each of the three.
+            proofs: with a proof that the cause would be established, supported or excluded, for each set.
+
+        Raises:
+            BadInput: there is no such cause or side.
+
+        Example:
+            >>> way = load().diagnose({"present": []}).why_not("PAD", size=1).establish[0]
+            >>> [answer.notation for answer in way.answers]
+            ['T_ABI_REST']
+        """
+        from differentia.knowledge.whynot import why_not
+
+        return why_not(self, cause, side, size=size, cap=cap, proofs=proofs)
 
     def proof_context(self) -> ProofContext:
         """Return what proofs of this case say of origins and names."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FactsBehind",
     "cause_named",
+    "check_side",
     "context_of",
     "proof_of",
     "proof_of_conflict",
@@ -68,12 +69,22 @@ def told_of(diagnosis: Diagnosis, iri: str, side: str | None) -> list[tuple[str,
         BadInput: there is no such side.
     """
     sides = sides_of(diagnosis)
-    if side is not None and side not in (names := sorted({*diagnosis.kb.compiled.lexicon.sides} | {*sides.values()})):
-        raise _unknown("no such side", side, names)
+    check_side(diagnosis, side)
     found = [key for key in _statements(diagnosis, iri) if side is None or sides.get(key[1]) == side]
     # what holds of a part holds of the whole as well; the whole is told only where no part is
     of_parts = {key[0] for key in found if key[1] in sides}
     return [key for key in found if key[1] in sides or key[0] not in of_parts]
+
+
+def check_side(diagnosis: Diagnosis, side: str | None) -> None:
+    """Refuse a side that there is not.
+
+    Raises:
+        BadInput: there is no such side.
+    """
+    names = {*diagnosis.kb.compiled.lexicon.sides} | {*sides_of(diagnosis).values()}
+    if side is not None and side not in names:
+        raise _unknown("no such side", side, sorted(names))
 
 
 def proof_of(diagnosis: Diagnosis, subject: str, predicate: str, value: str) -> dict[str, Any] | None:
