@@ -25,6 +25,7 @@ _COMMANDS = {
     "next": "diagnosing:next_tests",
     "explain": "explaining:explain",
     "what-if": "supposing:what_if",
+    "why-not": "supposing:why_not",
     "query": "querying:query",
     "verify": "verifying:verify",
     "check": "checking:check",

@@ -19,7 +19,7 @@ from differentia.commands.options import (
 )
 from differentia.errors import BadInput
 
-__all__ = ["what_if"]
+__all__ = ["what_if", "why_not"]
 
 
 @click.command(name="what-if")
@@ -69,3 +69,29 @@ def _measurement(words: str) -> dict[str, Any]:
     if not (equals and name and value):
         raise BadInput("a measurement is written name=value, or name=value unit", phrase=words)
     return {"name": name, "value": value, **({"unit": unit.strip()} if unit.strip() else {})}
+
+
+@click.command(name="why-not")
+@case_argument
+@click.argument("cause", metavar="CAUSE")
+@click.option("--side", help="Only on this side: left or right.")
+@click.option("--size", type=click.IntRange(1, 5), default=3, show_default=True, help="How many answers to combine.")
+@click.option("--most", type=click.IntRange(1), default=5, show_default=True, help="How many ways of a kind to tell.")
+@format_option("text", "json", "md")
+@lenient_option
+@ontology_option
+def why_not(
+    case: Path, cause: str, side: str | None, size: int, most: int, form: str, lenient: bool, ontology: Sequence[Path]
+) -> None:
+    """Tell which answers of tests would establish, support or exclude a cause.
+
+    CASE is a case file (YAML or JSON), CAUSE the notation, label or IRI of a cause. JSON has a proof for each way.
+    """
+    diagnosis = diagnosis_of(case, lenient, ontology)
+    found = diagnosis.why_not(cause, side, size=size, cap=most, proofs=form == "json")
+    from differentia.telling import whynot_text as told
+
+    if form == "json":
+        write(told.whynot_json(diagnosis.case.id, found))
+    else:
+        write(told.whynot_markdown(found) if form == "md" else told.whynot_text(found, width()))

@@ -59,7 +59,7 @@ class Askable:
 def places_of(diagnosis: Diagnosis, side: str | None) -> tuple[list[Place], tuple[Axiom, ...]]:
     """Return where answers are sought, parts of the body before the patient, and what lays out parts not mentioned yet.
 
-    These are the parts on the side asked for; else those with a complaint; else those of the case; else all with a side.
+    They are the parts on the side asked for; else those with a complaint; else those of the case; else all with sides.
     """
     case, lexicon = diagnosis.case, diagnosis.kb.compiled.lexicon
     layer = diagnosis.session.layer

@@ -33,18 +33,22 @@ def why_not(diagnosis: Diagnosis, cause: str, side: str | None, *, size: int, ca
     check_side(diagnosis, side)
     places, setting = places_of(diagnosis, side)
     may = askable(diagnosis, places, setting)
-    rows = [dict(row) for row in diagnosis.query("candidates", cause=iri).dicts()]
+    rows: list[dict[str, Any]] = [dict(row) for row in diagnosis.query("candidates", cause=iri).dicts()]
     layer = _layer(diagnosis, may)
-    search = _Search(diagnosis, layer, may, places, size, cap, proofs)
-    found = {predicate: search.ways(predicate, iri, side) for predicate in (ESTABLISHED, SUPPORTED, EXCLUDED)}
+    search = _Search(diagnosis, layer, may, places, iri, size, cap, proofs)
+    found = {predicate: search.ways(predicate, side) for predicate in (ESTABLISHED, SUPPORTED, EXCLUDED)}
+    enough = [{answer.id for answer in way.answers} for way in found[ESTABLISHED]]
+    # what establishes is told once
+    found[SUPPORTED] = [w for w in found[SUPPORTED] if not any(e <= {a.id for a in w.answers} for e in enough)]
+    told = {predicate: search.told(ways, predicate) for predicate, ways in found.items()}
     return WhyNot(
         id=iri,
         notation=rows[0]["notation"],
         label=str(rows[0]["label"]),
         status={row["side"]: str(row["status"]) for row in rows if side in (None, row["side"]) or row["side"] is None},
-        establish=found[ESTABLISHED],
-        support=found[SUPPORTED],
-        exclude=found[EXCLUDED],
+        establish=told[ESTABLISHED],
+        support=told[SUPPORTED],
+        exclude=told[EXCLUDED],
         complete=search.complete,
         answers=len(may.answers),
         size=size,
@@ -73,6 +77,7 @@ class _Search:
         layer: Layer,
         may: Askable,
         places: Sequence[Place],
+        cause: str,
         size: int,
         cap: int,
         proofs: bool,
@@ -80,42 +85,46 @@ class _Search:
         self.layer = layer
         self.may = may
         self.places = places
+        self.cause = NamedIndividual(cause)
         self.size = size
         self.cap = cap
         self.context = _context(diagnosis.proof_context(), may) if proofs else None
         self.complete = True
 
-    def ways(self, predicate: str, cause: str, side: str | None) -> tuple[Way, ...]:
-        """Return the cheapest ways to a statement about a cause, wherever it may hold; none if it holds now."""
+    def ways(self, predicate: str, side: str | None) -> list[Way]:
+        """Return the ways to a statement about the cause, wherever it may hold, cheapest first; none if it holds."""
         found: dict[frozenset[str], Way] = {}
         for place in self.places:
             if side is not None and place.side != side:
                 continue
-            goal = ObjectPropertyAssertion(ObjectProperty(predicate), place.individual, NamedIndividual(cause))
+            goal = ObjectPropertyAssertion(ObjectProperty(predicate), place.individual, self.cause)
             if holds(self.layer, goal):
-                return ()
+                return []
             abduced = abduce(self.layer, goal, self.may.hypotheses, size=self.size, cap=_FOUND)
             self.complete = self.complete and abduced.complete
             for ids in abduced.found:
                 # what follows of a part follows of the whole as well
                 if not any(known <= set(ids) for known in found):
                     found[frozenset(ids)] = self._way(ids, place)
-        ranked = sorted(
+        return sorted(
             found.values(), key=lambda way: (way.cost, len(way.answers), [int(a.id[1:]) for a in way.answers])
         )
-        self.complete = self.complete and len(ranked) <= self.cap
-        return tuple(self._proved(way, predicate, cause) for way in ranked[: self.cap])
+
+    def told(self, ways: list[Way], predicate: str) -> tuple[Way, ...]:
+        """Return the cheapest ways, with their proofs."""
+        self.complete = self.complete and len(ways) <= self.cap
+        return tuple(self._proved(way, predicate) for way in ways[: self.cap])
 
     def _way(self, ids: Sequence[str], place: Place) -> Way:
         answers = tuple(self.may.answers[number] for number in ids)
         return Way(answers, sum(_costs(answers)), place.side)
 
-    def _proved(self, way: Way, predicate: str, cause: str) -> Way:
+    def _proved(self, way: Way, predicate: str) -> Way:
         if self.context is None:
             return way
         hypotheses = {one.id: one for one in self.may.hypotheses}
         place = next(place for place in self.places if place.side == way.side)
-        goal = ObjectPropertyAssertion(ObjectProperty(predicate), place.individual, NamedIndividual(cause))
+        goal = ObjectPropertyAssertion(ObjectProperty(predicate), place.individual, self.cause)
         return replace(way, proof=_proof(self.layer, goal, [hypotheses[a.id] for a in way.answers], self.context))
 
 
