@@ -35,6 +35,7 @@ CONDITIONS = {"PAD", "PAD_AI", "PAD_FP", "PAD_TIB", "LSS", "CECS", "RADIC", "PAE
 CONDITIONS |= {"PN", "NERVE_ENT", "PIRI", "SDAVF", "HIPOA", "FAOA", "GTPS", "SIJ", "MTSS", "TSF"}
 # questions and examinations without a row of their own in the collected table
 OWN_TESTS = {"Q_DISTANCE", "Q_MRI_SAFETY", "X_CORD", "X_TROCHANTER", "X_FOOT_JOINT", "T_DSA_SPINE", "T_MRI_HIP"}
+CONDITIONS |= {"EIAE", "CAD", "TAO", "FMD", "POPANEUR", "VCLAUD", "BAKER", "MYO_STATIN", "MYO_MCARDLE"}
 
 
 @pytest.fixture(scope="module")
