@@ -35,7 +35,11 @@ def shortened(fact: Fact) -> list[str]:
 @pytest.fixture(scope="session")
 def lexicon(root: Path) -> Lexicon:
     """The words of the shoulder."""
-    return Lexicon.build(triples_of_files([root / "ontology" / "dx.ttl", Path(__file__).parent / "shoulder.ttl"]))
+    return Lexicon.build(
+        triples_of_files(
+            [root / "ontology" / "dx.ttl", root / "ontology" / "dx-phrases.ttl", Path(__file__).parent / "shoulder.ttl"]
+        )
+    )
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ def words(root: Path) -> Lexicon:
     files = sorted((root / "ontology" / "leg-pain").glob("*.ttl"))
     if not files:
         pytest.skip("ontology/leg-pain is empty")
-    return Lexicon.build(triples_of_files([root / "ontology" / "dx.ttl", *files]))
+    return Lexicon.build(triples_of_files(sorted((root / "ontology").rglob("*.ttl"))))
 
 
 @pytest.fixture(scope="module")

@@ -141,8 +141,8 @@ def test_unknown(read: Read) -> None:
         ("fever (as per letter of 2024-05-01).", "letter of 2024-05-01"),
     ],
 )
-def test_sources(text: str, source: str) -> None:
-    assert split_source(text) == ("fever", source)
+def test_sources(lexicon: Lexicon, text: str, source: str) -> None:
+    assert split_source(text, lexicon) == ("fever", source)
 
 
 WORDS = ["fever", "stiffness", "shoulder pain", "lump", "non-toxic", "burning pain", "pain on throwing", "s:Fever"]

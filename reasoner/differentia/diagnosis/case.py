@@ -32,6 +32,7 @@ class Fact:
         terms: how it was read: pairs of words and the IRI they name.
         axioms: what it stands for.
         lacks: for an absence, pairs of what lacks something (an individual) and what it lacks (a class).
+        unused: words of it that are understood and that a case has no place for.
 
     Example:
         >>> Fact("f1", "no fever", "absent", line=3, terms=(("fever", "http://example.org/Fever"),)).status
@@ -47,6 +48,7 @@ class Fact:
     terms: tuple[tuple[str, str], ...] = ()
     axioms: tuple[Axiom, ...] = ()
     lacks: tuple[tuple[str, str], ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,35 +8,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from differentia.intake.language import Language, build_language
+from differentia.intake.readings import Sense
 from differentia.intake.vocabulary import DX, LABELS, Source
 from differentia.intake.wording import normalise
 from differentia.owl.expressions import OWL, Literal
 from differentia.owl.ontology import Triple
 
-__all__ = ["Kind", "Lexicon", "Pattern", "Sense"]
+__all__ = ["Kind", "Lexicon", "Pattern"]
 
 _NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _VANN = "http://purl.org/vocab/vann/"
 _ROOTS = frozenset({DX + "Finding", DX + "Complaint", DX + "Measurement"})
 _GAP = "zzgapzz"
-
-
-class Sense(NamedTuple):
-    """One meaning of a phrase.
-
-    Attributes:
-        iri: a class of findings; for a qualifier its property.
-        phrase: the phrase as the ontology spells it.
-        terms: pairs of words and IRIs: the class; for a qualifier the property and its value.
-        absent: the phrase by itself says that this is not so.
-        value: for a qualifier, the individual that is its value.
-    """
-
-    iri: str
-    phrase: str
-    terms: tuple[tuple[str, str], ...]
-    absent: bool = False
-    value: str | None = None
 
 
 class Pattern(NamedTuple):
@@ -85,6 +69,8 @@ class Lexicon:
         twins: property -> the property that denies it.
         prefixes: CURIE prefix -> namespace.
         default_complaint: the class of a complaint whose place is not said.
+        same_complaint: class of complaints -> class of their place; a place named twice in a group is one complaint.
+        language: the small words of phrases, and how they are put together.
     """
 
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
@@ -102,6 +88,8 @@ class Lexicon:
     twins: dict[str, str] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
     default_complaint: str | None = None
+    same_complaint: dict[str, str] = field(default_factory=dict)
+    language: Language = field(default_factory=Language)
 
     @classmethod
     def build(cls, triples: Iterable[Triple], prefixes: Mapping[str, str] | None = None) -> Lexicon:
@@ -126,22 +114,27 @@ class Lexicon:
         sides, parts, patterns = _sides(source), _parts(source), _patterns(source)
         kinds = {iri: _kind(source, iri) for iri in _kinds(source)}
         names = _class_names(source, frozenset(kinds))
+        senses = _senses(source, frozenset(kinds))
+        bearers = {iri: b for iri in source.below(DX + "Finding") if (b := source.inherited(iri, "bearer"))}
+        default = next((o for _, o in source.pairs(DX + "defaultComplaint") if isinstance(o, str)), None)
         return cls(
-            senses=_senses(source, frozenset(kinds)),
+            senses=senses,
             patterns=patterns,
             values={p.values: _values(source, p.values) for found in patterns.values() for p in found},
             kinds=kinds,
             kind_names=names[0],
             other_names=names[1],
             labels={iri: source.label(iri) for iri in source.labelled()},
-            bearers={iri: b for iri in source.below(DX + "Finding") if (b := source.inherited(iri, "bearer"))},
+            bearers=bearers,
             findings=frozenset(source.below(DX + "Finding")) - _ROOTS - frozenset(kinds),
             complaints=frozenset(source.below(DX + "Complaint")),
             parts=parts,
             sides=sides,
             twins={s: o for s, o in source.pairs(DX + "negativeTwin") if isinstance(o, str)},
             prefixes={"dx": DX} | _prefixes(source) | dict(prefixes or {}),
-            default_complaint=next((o for _, o in source.pairs(DX + "defaultComplaint") if isinstance(o, str)), None),
+            default_complaint=default,
+            same_complaint=_same_complaints(source, default),
+            language=build_language(source, sides, senses, bearers),
         )
 
     def meanings(self, phrase: str) -> tuple[Sense, ...]:
@@ -224,11 +217,33 @@ def _senses(source: Source, kinds: frozenset[str]) -> dict[str, tuple[Sense, ...
     for iri in source.below(DX + "Finding"):
         if iri in _ROOTS or iri in kinds:
             continue
-        for absent, names in ((False, LABELS), (True, (DX + "absentLabel",))):
+        narrow = {normalise(text) for text in source.texts(iri, DX + "narrowLabel")}
+        for absent, names in ((False, (*LABELS, DX + "narrowLabel")), (True, (DX + "absentLabel",))):
             for text in source.texts(iri, *names):
-                found[normalise(text)].setdefault((iri, absent, None), Sense(iri, text, ((text, iri),), absent))
+                phrase = normalise(text)
+                sense = Sense(iri, text, ((text, iri),), absent, None, phrase in narrow)
+                found[phrase].setdefault((iri, absent, None), sense)
     found.pop("", None)
     return {phrase: tuple(senses.values()) for phrase, senses in found.items()}
+
+
+def _same_complaints(source: Source, default: str | None) -> dict[str, str]:
+    """For each class of complaints that is told by its place, or defined under such a class, the class of the place."""
+    restricted = {
+        node for (node, p), found in source.objects.items() if p == OWL + "onProperty" and DX + "locatedIn" in found
+    }
+    placed = {default} if default else set()
+    defined = dict(source.pairs(OWL + "equivalentClass"))
+    for cls, expression in defined.items():
+        parts = source.parts_of(expression)
+        if len(parts) == 2 and any(part in restricted for part in parts):
+            placed.add(cls)
+    return {
+        cls: place
+        for cls in source.below(DX + "Complaint")
+        if cls in placed or cls in defined
+        if (place := next((above for above in source.lineage(cls) if above in placed), None))
+    }
 
 
 def _patterns(source: Source) -> dict[tuple[str, str], tuple[Pattern, ...]]:

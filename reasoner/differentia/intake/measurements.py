@@ -25,7 +25,7 @@ from differentia.owl.expressions import (
     NamedIndividual,
 )
 
-__all__ = ["Measured", "Value", "overtaken", "read_date", "read_value"]
+__all__ = ["WRITTEN_UNITS", "Measured", "Value", "dimension", "overtaken", "read_date", "read_value"]
 
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
 # strings, not patterns: `re` compiles each when it is first needed and keeps it
@@ -59,6 +59,17 @@ _WRITTEN = {
     "deg": "degrees degree °",
 }
 _UCUM = {word.replace("_", " ").casefold(): code for code, words in _WRITTEN.items() for word in words.split()}
+# What one unit is of the base unit of its dimension, by definition: spares the registry, which takes a second to load.
+_SCALES = {"s": ("time", "1"), "min": ("time", "60"), "h": ("time", "3600"), "d": ("time", "86400")}
+_SCALES |= {"wk": ("time", "604800"), "mo": ("time", "2629800"), "a": ("time", "31557600")}
+_SCALES |= {"m": ("length", "1"), "km": ("length", "1000"), "cm": ("length", "1e-2"), "mm": ("length", "1e-3")}
+_SCALES |= {"[ft_i]": ("length", "3048e-4"), "[yd_i]": ("length", "9144e-4"), "[mi_i]": ("length", "1609344e-3")}
+WRITTEN_UNITS = tuple(
+    sorted({word for word, code in _UCUM.items() if code in _SCALES} | {c for c in _SCALES if c[0] != "["}, key=len)[
+        ::-1
+    ]
+)
+"""The ways of writing units of time and length, longest first."""
 _LONGEST = 80
 _UNIT = r"(?!.*[0-9]{4})[\w.%*/\[\]{}'^()+-]{1,40}"
 # Conversion factors such as 1/12 have no end; twelve digits bring 12 months back to exactly 1 year.
@@ -136,6 +147,17 @@ def read_value(text: str, unit: str | None, kind: Kind) -> Value:
     if not limits[0][0] or (len(limits) == 2 and limits[0][1] == limits[1][1]):
         return Value(number=limits[0][1])
     return Value(limits=tuple((XSD + _FACETS[sign], limit) for sign, limit in limits))
+
+
+def dimension(unit: str) -> tuple[str, str] | None:
+    """Tell the UCUM code and the dimension of a unit of time or length as people write it.
+
+    Example:
+        >>> dimension("yards"), dimension("mmHg")
+        (('[yd_i]', 'length'), None)
+    """
+    code = _UCUM.get(unit.casefold(), unit)
+    return (code, _SCALES[code][0]) if code in _SCALES else None
 
 
 def read_date(text: str) -> str:
@@ -246,6 +268,8 @@ def _convert(number: Decimal, unit: str | None, kind: Kind) -> Decimal:
     wrong = BadInput(f'not a unit of "{kind.label}", which is {_measured_in(own)}', phrase=unit)
     if kind.unit is None:
         raise BadInput(f'"{kind.label}" takes no unit', phrase=unit)
+    if code in _SCALES and own in _SCALES and _SCALES[code][0] == _SCALES[own][0]:
+        return _ROUND.create_decimal(number * Decimal(_SCALES[code][1]) / Decimal(_SCALES[own][1]))
     if not re.fullmatch(_UNIT, code):
         raise wrong
     registry = _registry()  # a broken library is not the user's mistake

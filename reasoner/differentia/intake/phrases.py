@@ -7,78 +7,35 @@ source in parentheses at the end; when anything is left over, nothing is guessed
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
-from functools import cache
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Container
+from typing import TypeAlias
 
 from differentia.errors import BadInput
-from differentia.intake.lexicon import Lexicon, Sense
+from differentia.intake.candidates import Candidate, candidates, denies, marked, without_negation
+from differentia.intake.chart import Measure, set_measures_apart
+from differentia.intake.composition import compose
+from differentia.intake.language import unpacked
+from differentia.intake.lexicon import Lexicon
+from differentia.intake.readings import NotUnderstood, Reading, Sense
 from differentia.intake.suggestions import closest, suggest
 from differentia.intake.wording import normalise
 
 __all__ = [
     "NotUnderstood",
     "Reading",
-    "denies",
     "read_kind",
     "read_phrase",
+    "read_phrases",
     "read_side",
     "read_unknown",
     "split_source",
 ]
 
-_NEGATIONS = tuple(
-    sorted(
-        map(
-            normalise,
-            ("no", "not", "never", "without", "denies", "denied", "absence of", "no evidence of", "no sign of"),
-        ),
-        key=len,
-        reverse=True,
-    )
-)
-# Words which, in the parentheses at the end of a phrase, may turn its meaning round: that is no source.
-_TURNING = (
-    "no not none never nil without absent absence lacking negative normal denies denied excluded ruled resolved "
-    "gone unlikely doubtful doubt questionable possible possibly probable probably suspected suspicion query maybe "
-    "unsure uncertain unknown unclear false wrong former formerly previously until except but neither nor isnt"
-)
 _SOURCE = r"(?is)^(.*\S)\s*\(\s*(?:as\s+)?(?:per|from|according to)\s+([^()]+)\)\s*\.?$"
 _CURIE = r"<[^<>\s]+>|(?<!\S)[A-Za-z][\w.-]*:[^\s<>()\"]+"
 _PLACE = "\ue000"  # stands in for a CURIE or IRI while a phrase is taken apart
 _MAX_PHRASE = 300
 _Lookup: TypeAlias = Callable[[str], tuple[Sense, ...]]
-
-
-class NotUnderstood(BadInput):
-    """Refuse a phrase that names nothing, or more than one thing; a lenient reader leaves it out and says so."""
-
-
-class Reading(NamedTuple):
-    """A phrase as understood.
-
-    Attributes:
-        sense: what it names.
-        sides: the sides it speaks of: none, one, or all of them.
-        absent: whether it says that this is not so.
-        source: who says so.
-        side_words: pairs of words and IRI for the sides, to tell how the phrase was read.
-    """
-
-    sense: Sense
-    sides: tuple[str, ...] = ()
-    absent: bool = False
-    source: str | None = None
-    side_words: tuple[tuple[str, str], ...] = ()
-
-
-class _Candidate(NamedTuple):
-    """One way of taking a phrase apart: what is left once sides and a negation in front are taken away."""
-
-    rest: str
-    sides: tuple[str, ...] = ()
-    negated: bool = False
-    whole: bool = False  # "both" or "bilateral" said of the thing itself, not of where it was looked for
 
 
 def read_phrase(text: str, lexicon: Lexicon, *, hints: bool = True) -> Reading:
@@ -93,14 +50,27 @@ def read_phrase(text: str, lexicon: Lexicon, *, hints: bool = True) -> Reading:
         >>> from differentia.intake.vocabulary import DX
         >>> from differentia.owl.expressions import RDFS, Literal
         >>> label = ("ex:Fever", RDFS + "label", Literal("fever", ""))
-        >>> words = Lexicon.build([label, ("ex:Fever", RDFS + "subClassOf", DX + "Finding")])
+        >>> denial = ("ex:words", DX + "negation", Literal("no", ""))
+        >>> words = Lexicon.build([label, denial, ("ex:Fever", RDFS + "subClassOf", DX + "Finding")])
         >>> reading = read_phrase("No fever (per letter)", words)
         >>> reading.sense.iri, reading.absent, reading.source
         ('ex:Fever', True, 'letter')
     """
+    return read_phrases(text, lexicon, hints=hints)[0]
+
+
+def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True) -> tuple[Reading, ...]:
+    """Read a phrase that may name several findings or complaints: a reading of each.
+
+    Raises:
+        NotUnderstood: as `read_phrase`.
+    """
     reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
     if reading is not None:
-        return reading
+        return (reading,)
+    readings = _composed(text, lexicon)
+    if readings:
+        return readings
     other = _read(text, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
     if other is not None and other.sense.iri in lexicon.kinds:
         raise NotUnderstood("a measurement: give its value under measured", phrase=text)
@@ -130,7 +100,7 @@ def read_unknown(text: str, lexicon: Lexicon, *, hints: bool = True) -> Reading:
     def lookup(phrase: str) -> tuple[Sense, ...]:
         return lexicon.meanings(phrase) or _names(phrase, lexicon)
 
-    reading = _read(text, lexicon, lookup, lexicon.labels)
+    reading = _read(text, lexicon, lookup, lexicon.labels) or next(iter(_composed(text, lexicon)), None)
     if reading is None:
         raise _unknown_words(text, lexicon, hints)
     if reading.absent and not reading.sense.absent:
@@ -165,30 +135,23 @@ def _as_senses(iris: tuple[str, ...], lexicon: Lexicon) -> tuple[Sense, ...]:
     return tuple(Sense(iri, label, ((label, iri),)) for label, iri in labels)
 
 
-def split_source(text: str, lexicon: Lexicon | None = None) -> tuple[str, str | None]:
+def split_source(text: str, lexicon: Lexicon) -> tuple[str, str | None]:
     """Take a source in parentheses off the end of a phrase.
 
     Parentheses that hold no source ("per ...", "from ...", "according to ..."), or a word that may turn the meaning
     round, or a side, stay: the phrase is then understood with them or not at all.
 
     Example:
-        >>> split_source("fever (per letter)")
+        >>> split_source("fever (per letter)", Lexicon())
         ('fever', 'letter')
-        >>> split_source("fever (per letter, resolved)")
-        ('fever (per letter, resolved)', None)
     """
     match = re.match(_SOURCE, text.strip()) if "(" in text else None
     if match is None:
         return text, None
-    kept = _turning() | frozenset(lexicon.sides if lexicon else ())
+    kept = lexicon.language.turning | frozenset(lexicon.sides)
     if any(word in kept or not word.isalnum() for word in normalise(match[2]).split()):
         return text, None
     return match[1], " ".join(match[2].split())
-
-
-@cache
-def _turning() -> frozenset[str]:
-    return frozenset(normalise(_TURNING).split())
 
 
 def read_side(text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -198,8 +161,9 @@ def read_side(text: str, lexicon: Lexicon) -> tuple[str, ...]:
         BadInput: it is no side.
     """
     words = normalise(text)
-    if words in {"both", "bilateral", "bilaterally"}:
-        return tuple(sorted(set(lexicon.sides.values())))
+    for both in (lexicon.language.both, lexicon.language.everywhere):
+        if lexicon.sides and re.fullmatch(both, words):
+            return tuple(sorted(set(lexicon.sides.values())))
     if words in lexicon.sides:
         return (lexicon.sides[words],)
     raise BadInput("no such side", phrase=text, nearest=(*sorted(lexicon.sides), "both"))
@@ -212,7 +176,7 @@ def _nearest(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 def _readings_of(text: str, lexicon: Lexicon) -> list[str]:
     """A phrase without what stands in parentheses at its end, and with sides and negation taken away or not."""
     words = normalise(re.sub(r"\([^()]*\)\s*$", "", text[:_MAX_PHRASE]))
-    return list(dict.fromkeys(candidate.rest for candidate in _candidates(words, lexicon)))[:4]
+    return list(dict.fromkeys(candidate.rest for candidate in candidates(words, lexicon)))[:4]
 
 
 def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -> Reading | None:
@@ -223,7 +187,7 @@ def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -
     for words, said_by in ((text, None), (body, source)) if source else ((text, None),):
         named: list[Sense] = []
         form = normalise(_put_aside(words, lexicon, known, named))
-        for candidate in _candidates(form, lexicon):
+        for candidate in candidates(form, lexicon):
             senses = tuple(named) if named and candidate.rest == _PLACE else lookup(candidate.rest)
             if senses:
                 return _reading(senses, candidate, said_by, text, lexicon)
@@ -254,67 +218,69 @@ def _put_aside(text: str, lexicon: Lexicon, known: Container[str], named: list[S
 
 
 def _reading(
-    senses: tuple[Sense, ...], candidate: _Candidate, source: str | None, whole: str, lexicon: Lexicon
+    senses: tuple[Sense, ...], candidate: Candidate, source: str | None, whole: str, lexicon: Lexicon
 ) -> Reading:
     if len(senses) > 1:
         meanings = tuple(dict.fromkeys(_meaning(sense, lexicon) for sense in senses))
         raise NotUnderstood(f"may mean {' or '.join(meanings)}; say which", phrase=whole)
     sense = senses[0]
-    if candidate.negated and (sense.absent or denies(candidate.rest)):
+    of_complaints = sense.value is not None or sense.iri in lexicon.complaints
+    firm = not sense.narrow and not (of_complaints and lexicon.language.open_if_denied(candidate.rest))
+    reading = Reading(sense, candidate.sides, sense.absent, source, _side_words(candidate, lexicon), firm=firm)
+    return _denied(reading, candidate, whole, lexicon) if candidate.negated else reading
+
+
+def _side_words(candidate: Candidate, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    return tuple((lexicon.labels.get(iri, iri), iri) for iri in candidate.sides)
+
+
+def _denied(reading: Reading, candidate: Candidate, whole: str, lexicon: Lexicon) -> Reading:
+    """The denial of a reading, if it leaves nothing open."""
+    if reading.absent or denies(candidate.rest, lexicon):
         raise NotUnderstood("denies a denial; say plainly what is there", phrase=whole)
-    if candidate.negated and candidate.whole:
+    if candidate.whole:
         raise NotUnderstood("may deny one side or both; say which", phrase=whole)
-    sides = tuple((word, iri) for word, iri in lexicon.sides.items() if iri in candidate.sides)
-    return Reading(sense, candidate.sides, candidate.negated or sense.absent, source, sides)
+    if not reading.firm:
+        raise NotUnderstood("a denial that leaves open what is so; say each part plainly", phrase=whole)
+    return reading._replace(absent=True)
 
 
-def denies(words: str) -> bool:
-    """Tell whether a phrase reads as a denial, though it may be the name of a finding: "no X", "X absent".
-
-    Example:
-        >>> denies("no palpable swelling"), denies("swelling absent"), denies("swelling that does not hurt")
-        (True, True, False)
-    """
+def _composed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Read a phrase by the grammar: as it stands, without a source at its end, and without a negation in front."""
+    grammar = unpacked(lexicon.language.grammar)
+    body, source = split_source(text, lexicon)
+    words, measures = set_measures_apart(body, grammar)
     form = normalise(words)
-    return form.startswith(tuple(f"{negation} " for negation in _NEGATIONS)) or "absent" in form.split()
+    negated = list(without_negation(form, lexicon))
+    readings = _composed_of(form, measures, lexicon, text)
+    if readings and negated and not all(r.absent for r in readings) and len(readings[0].details) != 1:
+        raise NotUnderstood("begins with a denial whose reach is not clear; say each part by itself", phrase=text)
+    if any(one.either for one in readings):
+        raise NotUnderstood("names two of which one may not be there; say each by itself", phrase=text)
+    for rest in () if readings else negated:
+        affirmed = _composed_of(rest, measures, lexicon, text)
+        if affirmed:
+            candidate = marked(rest, lexicon) or Candidate(rest)
+            open_ended = lexicon.language.open_if_denied(rest)
+            readings = tuple(
+                _denied(one._replace(firm=one.firm and not open_ended), candidate, text, lexicon) for one in affirmed
+            )
+            break
+    return tuple(one._replace(source=source) for one in readings)
+
+
+def _composed_of(form: str, measures: list[Measure], lexicon: Lexicon, whole: str) -> tuple[Reading, ...]:
+    candidate = marked(form, lexicon)
+    if candidate is None:
+        return ()
+    try:
+        readings = compose(candidate.rest, measures, lexicon, sided=bool(candidate.sides))
+    except NotUnderstood as error:
+        raise NotUnderstood(error.message, phrase=whole) from None
+    words = _side_words(candidate, lexicon)
+    return tuple(one._replace(sides=candidate.sides, side_words=words) for one in readings)
 
 
 def _meaning(sense: Sense, lexicon: Lexicon) -> str:
     name = " ".join(f'"{lexicon.labels.get(iri, iri)}"' for _, iri in sense.terms)
     return f"the absence of {name}" if sense.absent else name
-
-
-def _candidates(words: str, lexicon: Lexicon) -> Iterator[_Candidate]:
-    """The ways of taking a phrase apart, those first that take least away."""
-    yield _Candidate(words)
-    yield from _sided(words, lexicon, negated=False)
-    for negation in _NEGATIONS:
-        if words.startswith(negation + " "):
-            rest = words[len(negation) + 1 :]
-            yield _Candidate(rest, negated=True)
-            yield from _sided(rest, lexicon, negated=True)
-
-
-def _sided(words: str, lexicon: Lexicon, *, negated: bool) -> Iterator[_Candidate]:
-    """Take the words of side away, if there are any and they agree."""
-    if not lexicon.sides or not any(word in words for word in ("both", "either", "bilateral", *lexicon.sides)):
-        return
-    names = "|".join(sorted(map(re.escape, lexicon.sides), key=len, reverse=True))
-    everywhere = r"\b(?:(?:on|at|in) (?:both|either) side|bilaterally)\b"
-    both = rf"\b(?:bilateral|(?:on )?both|(?:{names}) and (?:{names}))\b"
-    one = rf"(?:(?:on|at) (?:the )?({names})(?: side)?|({names}) (?:sided|side))"
-    for pattern in (rf"\b(?:{one}|({names}))\b", rf"\b({names})\b"):
-        rest, spread = re.subn(everywhere, " ", words)
-        rest, whole = re.subn(both, " ", rest)
-        found = {lexicon.sides[next(filter(None, groups))] for groups in _groups(pattern, rest)}
-        rest = " ".join(re.sub(pattern, " ", rest).split())
-        every = tuple(sorted(set(lexicon.sides.values())))
-        if (spread or whole) and not found:
-            # "not on both sides ..." may deny one side only, "... on both sides" after a denial denies both
-            yield _Candidate(rest, every, negated, bool(whole) or re.match(everywhere, words) is not None)
-        elif len(found) == 1 and not spread and not whole:
-            yield _Candidate(rest, tuple(found), negated)
-
-
-def _groups(pattern: str, text: str) -> list[tuple[str | None, ...]]:
-    return [match.groups() for match in re.finditer(pattern, text)]

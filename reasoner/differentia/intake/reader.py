@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 from differentia.diagnosis.case import Case, Status
 from differentia.errors import BadInput
+from differentia.intake.candidates import denies
 from differentia.intake.document import Document, Entry, read_document
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.measurements import read_date, read_value
-from differentia.intake.phrases import NotUnderstood, denies, read_kind, read_phrase, read_side, read_unknown
+from differentia.intake.phrases import NotUnderstood, Reading, read_kind, read_phrases, read_side, read_unknown
 from differentia.intake.strict import from_bytes, from_values, load
 from differentia.intake.writer import Draft, located, write
 
@@ -76,6 +77,20 @@ def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, 
     if left_out:  # ids without gaps
         drafts = [draft._replace(id=f"f{number}") for number, draft in enumerate(drafts, start=1)]
     iri = CASE + quote(name.replace(" ", "-"), safe="")
+<<<<<<< HEAD
+=======
+    drafts: list[Draft] = []
+    left_out: list[str] = []
+    for entry in document.entries:
+        with located(entry.line, entry.text):
+            try:
+                for reading in _readings(entry, lexicon, lenient):
+                    drafts.append(_draft(f"f{len(drafts) + 1}", entry, reading, lexicon))
+            except NotUnderstood:
+                if not lenient:
+                    raise
+                left_out.append(entry.text)
+>>>>>>> 5719d2e (intake: phrases are put together by a grammar that lives in the ontology)
     facts, scaffold = write(drafts, iri, lexicon)
     return Case(
         id=name,
@@ -91,6 +106,7 @@ def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, 
     )
 
 
+<<<<<<< HEAD
 def _drafts(
     numbered: Iterable[tuple[str, Entry]], lexicon: Lexicon, lenient: bool
 ) -> tuple[list[Draft], tuple[str, ...]]:
@@ -111,9 +127,27 @@ def _drafts(
 def _draft(number: str, entry: Entry, lexicon: Lexicon, lenient: bool) -> Draft:
     readers = {"measured": read_kind, "unknown": read_unknown}
     reading = readers.get(entry.status, read_phrase)(entry.term, lexicon, hints=not lenient)
+=======
+def _readings(entry: Entry, lexicon: Lexicon, lenient: bool) -> tuple[Reading, ...]:
+    """What an entry was read as; a phrase may name several findings."""
+    if entry.status == "measured":
+        return (read_kind(entry.term, lexicon, hints=not lenient),)
+    if entry.status == "unknown":
+        return (read_unknown(entry.term, lexicon, hints=not lenient),)
+    readings = read_phrases(entry.term, lexicon, hints=not lenient)
+    if entry.status == "absent":
+        if denies(entry.term, lexicon) or any(r.absent or any(d.denied for d in r.details) for r in readings):
+            message = "a denial under absent is a double denial; say plainly what is absent"
+            raise NotUnderstood(message, phrase=entry.text)
+        if not all(reading.firm for reading in readings):
+            message = "absent leaves open which part of this is not so; say each part by itself"
+            raise NotUnderstood(message, phrase=entry.text)
+    return readings
+
+
+def _draft(number: str, entry: Entry, reading: Reading, lexicon: Lexicon) -> Draft:
+>>>>>>> 5719d2e (intake: phrases are put together by a grammar that lives in the ontology)
     status: Status = entry.status
-    if status == "absent" and (reading.absent or denies(entry.term)):
-        raise NotUnderstood("a denial under absent is a double denial; say plainly what is absent", phrase=entry.text)
     if status == "present" and reading.absent:
         status = "absent"
     sides = reading.sides
@@ -125,6 +159,7 @@ def _draft(number: str, entry: Entry, lexicon: Lexicon, lenient: bool) -> Draft:
         raise BadInput("two different sources are given", phrase=entry.text)
     date = read_date(entry.date) if entry.date else None
     value = read_value(entry.value, entry.unit, lexicon.kinds[reading.sense.iri]) if status == "measured" else None
+<<<<<<< HEAD
     return Draft(number, entry, reading, status, sides, entry.source or reading.source, date, value)
 
 
@@ -184,3 +219,9 @@ def changed_case(
         sha256=hashlib.sha256(said.encode()).hexdigest(),
         entries=tuple((draft.id, draft.entry) for draft in drafts),
     )
+=======
+    amounts = tuple(
+        (amount.kind, read_value(amount.text, amount.unit, lexicon.kinds[amount.kind])) for amount in reading.amounts
+    )
+    return Draft(number, entry, reading, status, sides, entry.source or reading.source, date, value, amounts)
+>>>>>>> 5719d2e (intake: phrases are put together by a grammar that lives in the ontology)

@@ -36,6 +36,7 @@ __all__ = [
     "deny_qualifier",
     "found",
     "lacking",
+    "lacking_with",
     "observed",
     "qualify",
     "typed",
@@ -128,6 +129,12 @@ def typed(complaint: Complaint, cls: str) -> tuple[Axiom, ...]:
 def lacking(cls: str, bearer: NamedIndividual) -> Axiom:
     """Say that the bearer has no finding of a class, nor any part of it that the properties of findings reach."""
     return ClassAssertion(_without(_HAS_FINDING, Class(cls)), bearer)
+
+
+def lacking_with(cls: str, link: str, value: str, bearer: NamedIndividual) -> Axiom:
+    """Say that the bearer has no finding of a class that has a value: it may have one without."""
+    having = ObjectHasValue(ObjectProperty(link), NamedIndividual(value))
+    return ClassAssertion(_without(_HAS_FINDING, ObjectIntersectionOf((Class(cls), having))), bearer)
 
 
 def qualify(complaint: Complaint, link: str, value: str) -> tuple[Axiom, ...]:

@@ -52,6 +52,17 @@ class Source:
             for p in (OWL + "intersectionOf", RDF + "first", RDF + "rest"):
                 waiting += self.objects.get((one, p), [])
 
+    def parts_of(self, node: Term) -> list[Term]:
+        """The members of an intersection, in their order; nothing for anything else."""
+        found: list[Term] = []
+        if isinstance(node, Literal):
+            return found
+        rest = next(iter(self.objects.get((node, OWL + "intersectionOf"), [])), None)
+        while rest is not None and not isinstance(rest, Literal) and len(found) < len(self.objects):
+            found += self.objects.get((rest, RDF + "first"), [])
+            rest = next(iter(self.objects.get((rest, RDF + "rest"), [])), None)
+        return found
+
     def pairs(self, predicate: str) -> list[tuple[str, Term]]:
         """All statements with one predicate about named things, in a fixed order."""
         return sorted(

@@ -16,7 +16,7 @@ from differentia.intake import statements as say
 from differentia.intake.document import Entry
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.measurements import Measured, Value, overtaken
-from differentia.intake.phrases import Reading
+from differentia.intake.readings import Reading
 from differentia.intake.statements import Body, Complaint
 from differentia.intake.vocabulary import DX, local_name
 from differentia.intake.wording import normalise
@@ -50,6 +50,7 @@ class Draft(NamedTuple):
     source: str | None
     date: str | None
     value: Value | None = None
+    amounts: tuple[tuple[str, Value], ...] = ()
 
     @property
     def iri(self) -> str:
@@ -81,9 +82,14 @@ class _Writer:
         self.body = body
         self.groups = groups
         self.complaints: dict[int, list[Complaint]] = {}
+        self.named: dict[tuple[int, str], dict[NamedIndividual, NamedIndividual]] = {}
 
     def facts(self, drafts: list[Draft]) -> tuple[Fact, ...]:
         """Write all facts: complaints first, since others speak of them."""
+        for sided in (True, False):
+            for draft in drafts:
+                with located(draft.entry.line, draft.entry.text):
+                    self.name_complaints(draft, sided)
         for draft in drafts:
             with located(draft.entry.line, draft.entry.text):
                 self.note_complaints(draft)
@@ -97,11 +103,22 @@ class _Writer:
                 facts.append(self.fact(draft, past.get(draft.id, frozenset())))
         return tuple(facts)
 
+    def name_complaints(self, draft: Draft, sided: bool) -> None:
+        """Name the complaints of a phrase: those with a side first, so that later mentions without one mean them."""
+        place = self.lexicon.same_complaint.get(draft.iri)
+        if draft.status != "present" or place is None or bool(draft.sides) is not sided:
+            return
+        named = self.named.setdefault((draft.entry.group, place), {})
+        if sided or not named:
+            for individual, bearer in self.new_individuals(draft):
+                named.setdefault(bearer, individual)
+
     def note_complaints(self, draft: Draft) -> None:
         """Note the complaints that a phrase names."""
         if draft.status == "present" and self.role(draft) == "complaint":
+            known = self.complaints.setdefault(draft.entry.group, [])
             named = [Complaint(individual) for individual, _ in self.individuals(draft)]
-            self.complaints.setdefault(draft.entry.group, []).extend(named)
+            known += [complaint for complaint in named if complaint not in known]
 
     def role(self, draft: Draft) -> str:
         """What a fact is about: a qualifier, something said of complaints, a complaint, or a finding."""
@@ -146,7 +163,19 @@ class _Writer:
             raise BadInput(f"is not found on a side, so it cannot be {side}") from None
 
     def individuals(self, draft: Draft) -> list[tuple[NamedIndividual, NamedIndividual]]:
-        """The findings that one phrase names, each with its bearer: one for each side."""
+        """The findings that one phrase names, each with its bearer: one for each side.
+
+        A complaint that its group has named before, at the same place and side, is the same complaint.
+        """
+        place = self.lexicon.same_complaint.get(draft.iri)
+        named = self.named.get((draft.entry.group, place or ""), {})
+        if draft.status != "present" or not named:
+            return self.new_individuals(draft)
+        wanted = self.bearers(draft) if draft.sides else tuple(named)
+        return [(named[bearer], bearer) for bearer in wanted]
+
+    def new_individuals(self, draft: Draft) -> list[tuple[NamedIndividual, NamedIndividual]]:
+        """Individuals named after a fact."""
         bearers = self.bearers(draft)
         if len(bearers) == 1:
             return [(self.body.name(draft.id), bearers[0])]
@@ -158,6 +187,11 @@ class _Writer:
         places: list[tuple[str, str]] = []
         for draft in drafts:
             if draft.value is None:
+                if draft.amounts and self.role(draft) in {"qualifier", "of complaints"}:
+                    for kind, value in draft.amounts:
+                        key = (kind, self.body.patient.iri, draft.entry.group, "")
+                        entries.append(Measured(key, value, draft.date, draft.entry.text, draft.entry.line))
+                        places.append((draft.id, ""))
                 continue
             with located(draft.entry.line, draft.entry.text):
                 group = draft.entry.group if self.role(draft) == "of complaints" else 0
@@ -193,21 +227,41 @@ class _Writer:
             ),
             axioms=tuple(dict.fromkeys(axioms)),
             lacks=lacks,
+            unused=draft.reading.unused,
         )
 
     def present(self, draft: Draft) -> tuple[Axiom, ...]:
         axioms: list[Axiom] = []
         role, complaints = self.role(draft), self.complaints.get(draft.entry.group, [])
         if role in {"complaint", "finding"}:
-            for individual, bearer in self.individuals(draft):
+            own = self.individuals(draft)
+            for individual, bearer in own:
                 axioms += [*say.found(draft.iri, individual, bearer), *say.observed(individual, draft.date)]
-            return tuple(axioms)
+            return (*axioms, *self.detailed(draft, [Complaint(individual) for individual, _ in own]))
         value = draft.reading.sense.value
         if value is not None:
-            return tuple(axiom for complaint in complaints for axiom in say.qualify(complaint, draft.iri, value))
+            stated = [axiom for complaint in complaints for axiom in say.qualify(complaint, draft.iri, value)]
+            return (*stated, *self.detailed(draft, complaints))
+        if draft.amounts:
+            return self.detailed(draft, complaints)
         if draft.iri in self.lexicon.complaints:
             return tuple(axiom for c in complaints for axiom in say.typed(c, draft.iri))
         return self.qualifying(draft, complaints)
+
+    def detailed(self, draft: Draft, complaints: list[Complaint]) -> tuple[Axiom, ...]:
+        """What a phrase says of complaints besides its first term."""
+        axioms: list[Axiom] = []
+        for detail in draft.reading.details:
+            if detail.denied:
+                axioms += say.deny_qualifier(complaints, detail.link, detail.value, self.body)
+            else:
+                axioms += [a for c in complaints for a in say.qualify(c, detail.link, detail.value)]
+        for number, (kind, value) in enumerate(draft.amounts, start=1):
+            measured = self.body.name(f"{draft.id}-{number}")
+            axioms += [say.a(kind, measured), *say.observed(measured, draft.date), value.axiom(measured)]
+            for complaint in complaints:
+                axioms += say.qualify(complaint, DX + "qualifiedBy", measured.iri)
+        return tuple(axioms)
 
     def absent(self, draft: Draft) -> tuple[tuple[Axiom, ...], tuple[tuple[str, str], ...]]:
         group, value = draft.entry.group, draft.reading.sense.value
@@ -216,12 +270,16 @@ class _Writer:
             if group
             else [c for n in sorted(self.complaints) for c in self.complaints[n]]
         )
+        details = draft.reading.details
         if value is not None:
-            return say.deny_qualifier(complaints, draft.iri, value, self.body), ()
+            denied = [(draft.iri, value), *((detail.link, detail.value) for detail in details)]
+            return tuple(a for link, v in denied for a in say.deny_qualifier(complaints, link, v, self.body)), ()
         if self.role(draft) == "of complaints":
             return say.absent_of_complaint(complaints, draft.iri, self.body), ()
         self.check_sides(draft)
         bearer = self.bearers(draft)[0] if len(draft.sides) == 1 else self.body.patient
+        if details:
+            return tuple(say.lacking_with(draft.iri, detail.link, detail.value, bearer) for detail in details), ()
         return (say.lacking(draft.iri, bearer),), ((bearer.iri, draft.iri),)
 
     def measured(self, draft: Draft, value: Value, past: frozenset[str]) -> tuple[Axiom, ...]:

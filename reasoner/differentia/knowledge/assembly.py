@@ -196,5 +196,6 @@ def _understood(diagnosis: Diagnosis) -> Iterator[Understood]:
     labels = diagnosis.kb.compiled.lexicon.labels
     for fact in diagnosis.case.facts:
         read_as = tuple(dict.fromkeys(labels.get(iri, iri) for _, iri in fact.terms))
+        read_as += tuple(f'not used: "{words}"' for words in fact.unused)
         current = fact.status != "measured" or bool(fact.axioms)
         yield Understood(fact.id, fact.text, fact.status, fact.line, fact.source, read_as, current)

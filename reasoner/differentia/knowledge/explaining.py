@@ -151,9 +151,9 @@ class FactsBehind:
 
     def _said(self, fact: Fact) -> str:
         """Quote a fact; where the words do not say themselves that something is absent, add it."""
-        from differentia.intake.phrases import read_phrase
+        from differentia.intake.phrases import read_phrases
 
-        if fact.status != "absent" or read_phrase(fact.text, self._lexicon).absent:
+        if fact.status != "absent" or any(one.absent for one in read_phrases(fact.text, self._lexicon)):
             return fact.text
         return f"absent: {fact.text}"
 

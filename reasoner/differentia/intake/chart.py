@@ -1,0 +1,229 @@
+"""Takes a phrase apart: a chart of the forms of a grammar over its words, and the fewest forms that cover them all.
+
+No word is left over: each belongs to a form, stands in a list of words that may open or join forms, or is one of the
+words of degree, which are noted. Where several covers use equally few forms, all of them are returned.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from differentia.intake.language import END, Entry, Form, Grammar, Slot, Trie
+from differentia.intake.measurements import WRITTEN_UNITS, dimension
+
+__all__ = ["BOTH", "SIDE", "Chart", "Filled", "Measure", "Part", "set_measures_apart"]
+
+_MOST_WORDS = 40
+_MOST_COVERS = 64
+_MARK = "zq{}q"  # stands in for a measure while a phrase is brought into its normal form
+SIDE, BOTH = "zqsideq", "zqbothq"  # stand where words of side were
+_OF_COURSE = {"course", "bare"}
+
+
+class Measure(NamedTuple):
+    """A number or range with a unit of time or length, as written."""
+
+    number: str
+    unit: str
+    dimension: str
+    text: str
+
+
+class Filled(NamedTuple):
+    """A slot with the values that fill it, and the word that joins them: "", "and" or "or"."""
+
+    slot: Slot
+    values: tuple[Entry, ...] = ()
+    joined: str = ""
+    measure: Measure | None = None
+
+
+class Part(NamedTuple):
+    """A form as it was matched: where it ends, what fills its slots, and words of degree in it."""
+
+    end: int
+    form: Form
+    filled: tuple[Filled, ...]
+    notes: tuple[str, ...] = ()
+
+
+_Cover = tuple[tuple[int, int, int], tuple[Part, ...]]  # its cost, and its parts
+
+
+def set_measures_apart(text: str, grammar: Grammar) -> tuple[str, list[Measure]]:
+    """Put a mark in place of each number with a unit of time or length.
+
+    Example:
+        >>> from differentia.intake.language import unpacked
+        >>> set_measures_apart("after 200 to 300 metres", unpacked(b""))[1][0].number
+        '200-300'
+    """
+    if not re.search(r"\d", text) and not grammar.numerals:
+        return text, []
+    text = unicodedata.normalize("NFKC", text).casefold()
+    found: list[Measure] = []
+    words = "|".join(sorted(grammar.numerals, key=len, reverse=True)) or "(?!)"
+    number = rf"(?:\d{{1,9}}(?:\.\d{{1,9}})?|\b(?:{words})\b)"
+    units = "|".join(map(re.escape, WRITTEN_UNITS))
+    pattern = rf"(?<![\w.])({number})(?:\s*(?:-|\u2013|\bto\b)\s*({number}))?[\s-]*({units})(?![\w'/])"
+
+    def replace(match: re.Match[str]) -> str:
+        unit = dimension(match[3])
+        if unit is None:
+            return match[0]
+        ends = [grammar.numerals.get(end, end) for end in match.groups()[:2] if end]
+        found.append(Measure("-".join(ends), unit[0], unit[1], match[0]))
+        return f" {_MARK.format(len(found) - 1)} "
+
+    return re.sub(pattern, replace, text), found
+
+
+class Chart:
+    """The forms that match in one phrase, which is normalised and has its measures set apart."""
+
+    def __init__(self, phrase: str, measures: list[Measure], grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.tokens = [word for word in phrase.split() if word not in grammar.empty][: _MOST_WORDS + 1]
+        self.measures = {_MARK.format(number): measure for number, measure in enumerate(measures)}
+        self._at: dict[int, list[tuple[Entry, int]]] = {}
+        self._covers: dict[int, list[_Cover]] = {}
+
+    def covers(self) -> list[tuple[Part, ...]]:
+        """The ways of covering the phrase with the fewest forms."""
+        if not self.tokens or len(self.tokens) > _MOST_WORDS:
+            return []
+        found: list[_Cover] = []
+        for start, side in self._after("leadIn", 0):
+            found += [c for c in self._from(start) if not side or (c[1] and c[1][0].form.kind not in _OF_COURSE)]
+        return [parts for _, parts in _cheapest(found)]
+
+    def _after(self, kind: str, place: int) -> set[tuple[int, bool]]:
+        """Places after any number of words of a kind, and whether words of one side were among them."""
+        waiting, seen = [(place, False)], {(place, False)}
+        while waiting:
+            place, side = waiting.pop()
+            new = {(end, side) for entry, end in self.entries(place) if entry.kind == kind}
+            if place < len(self.tokens) and self.tokens[place] in {SIDE, BOTH}:
+                new.add((place + 1, side or self.tokens[place] == SIDE))
+            new -= seen
+            seen |= new
+            waiting += new
+        return seen
+
+    def _from(self, place: int) -> list[_Cover]:
+        """The cheapest covers of what follows a place."""
+        if place == len(self.tokens):
+            return [((0, 0, 0), ())]
+        if place not in self._covers:
+            found: list[_Cover] = []
+            for part in self._parts(place):
+                if (part.form.kind == "bare" and place == 0) or self.tokens[part.end - 1] in {SIDE, BOTH}:
+                    continue
+                found += self._continued(part)
+            self._covers[place] = _cheapest(found)
+        return self._covers[place]
+
+    def _continued(self, part: Part) -> Iterator[_Cover]:
+        """A part with the cheapest covers of what follows it."""
+        own = (1, int(not _labels(part)), len(part.notes))
+        for start, side in self._after("joiner", part.end):
+            if start == len(self.tokens) and any(t not in {SIDE, BOTH} for t in self.tokens[part.end :]):
+                continue  # a joiner with nothing to join
+            for cost, parts in self._from(start):
+                # a side between two statements of the course may belong to either: lying on one side
+                if side and part.form.kind in _OF_COURSE and (not parts or parts[0].form.kind in _OF_COURSE):
+                    continue
+                yield (own[0] + cost[0], own[1] + cost[1], own[2] + cost[2]), (part, *parts)
+
+    def _parts(self, start: int) -> Iterator[Part]:
+        """Every form that matches at a place."""
+        waiting: list[tuple[Trie, int, tuple[Filled, ...], tuple[str, ...]]] = [(self.grammar.forms, start, (), ())]
+        while waiting:
+            node, place, filled, notes = waiting.pop()
+            if place > start:
+                for form in node.get(END, ()):
+                    if form.kind not in _OF_COURSE or SIDE not in self.tokens[start:place]:
+                        yield Part(place, form, filled, notes)
+            if place == len(self.tokens):
+                continue
+            token = self.tokens[place]
+            if token in {SIDE, BOTH} and place > start:
+                waiting.append((node, place + 1, filled, notes))
+            if (following := node.get(token)) is not None:
+                waiting.append((following, place + 1, filled, notes))
+            for entry, end in self.entries(place):
+                if entry.kind == "list" and entry.iri in node:
+                    waiting.append((node[entry.iri], end, filled, notes))
+                elif entry.kind == "softWord" and node.keys() != {END}:
+                    waiting.append((node, end, filled, (*notes, entry.words)))
+            for key, fill, end in self._fillings(node, place):
+                waiting.append((node[key], end, (*filled, fill), notes))
+
+    def _fillings(self, node: Trie, place: int) -> Iterator[tuple[str, Filled, int]]:
+        """What fills the slots that may come next."""
+        for filler, slots in self.grammar.slots.items():
+            wanted = [(key, slot) for key, slot in slots if key in node]
+            if not wanted:
+                continue
+            if (measure := self.measures.get(self.tokens[place])) is not None:
+                units = self.grammar.measures.get(filler)
+                if filler == "time":
+                    units = () if measure.dimension == "time" else None
+                if units is not None and (not units or measure.unit in units):
+                    yield from ((key, Filled(slot, (), "", measure), place + 1) for key, slot in wanted)
+                continue
+            for values, joined, end in self._values(filler, place):
+                for key, slot in wanted:
+                    if not slot.tag or all(slot.tag in value.tags for value in values):
+                        yield key, Filled(slot, values, joined), end
+
+    def _values(self, filler: str, place: int) -> Iterator[tuple[tuple[Entry, ...], str, int]]:
+        """Values of one class: one, or several with "and" or "or" between them."""
+        by_end: dict[int, list[Entry]] = {}
+        for entry, end in self.entries(place):
+            if entry.kind == filler:
+                by_end.setdefault(end, []).append(entry)
+        for end, entries in by_end.items():
+            for first in entries:
+                yield (first,), "", end
+                for joined, start in self._joined(end):
+                    for others, kind, final in self._values(filler, start):
+                        if kind in {"", joined}:
+                            yield (first, *others), joined, final
+
+    def _joined(self, place: int) -> Iterator[tuple[str, int]]:
+        """Places after a joining word, and after a word such as "when" that is said again."""
+        for entry, end in self.entries(place):
+            if entry.kind in {"andWord", "orWord"}:
+                joined = "and" if entry.kind == "andWord" else "or"
+                yield joined, end
+                yield from ((joined, e) for again, e in self.entries(end) if again.iri == "<when>")
+
+    def entries(self, place: int) -> list[tuple[Entry, int]]:
+        """What the words from a place on are, each with the place after it."""
+        if place not in self._at:
+            found: list[tuple[Entry, int]] = []
+            node = self.grammar.words
+            for end in range(place, len(self.tokens)):
+                following = node.get(self.tokens[end])
+                if following is None:
+                    break
+                node = following
+                found += [(entry, end + 1) for entry in node.get(END, ())]
+            self._at[place] = found
+        return self._at[place]
+
+
+def _labels(part: Part) -> bool:
+    """Whether a part is just a label: labels go before what is put together."""
+    return any(fill.slot.name == "complaint" for fill in part.filled)
+
+
+def _cheapest(found: list[_Cover]) -> list[_Cover]:
+    if not found:
+        return []
+    least = min(cost for cost, _ in found)
+    return list({cover: None for cover in found if cover[0] == least})[:_MOST_COVERS]
