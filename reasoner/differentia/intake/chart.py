@@ -1,7 +1,7 @@
 """Takes a phrase apart: a chart of the forms of a grammar over its words, and the fewest forms that cover them all.
 
 No word is left over: each belongs to a form, stands in a list of words that may open or join forms, or is one of the
-words of degree, which are noted. Where several covers use equally few forms, all of them are returned.
+words of degree, which are noted. Where several covers use equally few forms, all of them are given.
 """
 
 from __future__ import annotations
@@ -159,10 +159,10 @@ class Chart:
                     waiting.append((node[entry.iri], end, filled, notes))
                 elif entry.kind == "softWord" and node.keys() != {END}:
                     waiting.append((node, end, filled, (*notes, entry.words)))
-            for key, fill, end in self._fillings(node, place):
+            for key, fill, end in self._fits(node, place):
                 waiting.append((node[key], end, (*filled, fill), notes))
 
-    def _fillings(self, node: Trie, place: int) -> Iterator[tuple[str, Filled, int]]:
+    def _fits(self, node: Trie, place: int) -> Iterator[tuple[str, Filled, int]]:
         """What fills the slots that may come next."""
         for filler, slots in self.grammar.slots.items():
             wanted = [(key, slot) for key, slot in slots if key in node]

@@ -321,5 +321,5 @@ def _without_options(words: list[str]) -> Iterator[list[str]]:
         yield words
         return
     inside = re.findall(r"<\w+>|\{[^}]*\}|[^\s<>{}]+", words[place][1:-1])
-    for filling in ([], inside):
-        yield from _without_options([*words[:place], *filling, *words[place + 1 :]])
+    for chosen in ([], inside):
+        yield from _without_options([*words[:place], *chosen, *words[place + 1 :]])

@@ -22,6 +22,7 @@ from differentia.intake.writer import Draft, located, write
 
 __all__ = ["CASE", "changed_case", "read_case"]
 
+_NEXT = 10_000  # more than the facts of a case
 CASE = "https://w3id.org/differentia/case/"
 
 
@@ -75,22 +76,9 @@ def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, 
     numbered = [(f"f{number}", entry) for number, entry in enumerate(document.entries, start=1)]
     drafts, left_out = _drafts(numbered, lexicon, lenient)
     if left_out:  # ids without gaps
-        drafts = [draft._replace(id=f"f{number}") for number, draft in enumerate(drafts, start=1)]
+        kept = {number: place for place, number in enumerate(dict.fromkeys(map(_number, drafts)), start=1)}
+        drafts = [d._replace(id=f"f{int(d.id[1:]) - _number(d) + kept[_number(d)]}") for d in drafts]
     iri = CASE + quote(name.replace(" ", "-"), safe="")
-<<<<<<< HEAD
-=======
-    drafts: list[Draft] = []
-    left_out: list[str] = []
-    for entry in document.entries:
-        with located(entry.line, entry.text):
-            try:
-                for reading in _readings(entry, lexicon, lenient):
-                    drafts.append(_draft(f"f{len(drafts) + 1}", entry, reading, lexicon))
-            except NotUnderstood:
-                if not lenient:
-                    raise
-                left_out.append(entry.text)
->>>>>>> 5719d2e (intake: phrases are put together by a grammar that lives in the ontology)
     facts, scaffold = write(drafts, iri, lexicon)
     return Case(
         id=name,
@@ -102,21 +90,24 @@ def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, 
         not_understood=left_out,
         sha256=sha256,
         path=str(path) if path else None,
-        entries=tuple((draft.id, draft.entry) for draft in drafts),
+        entries=tuple({f"f{_number(draft)}": draft.entry for draft in drafts}.items()),
     )
 
 
-<<<<<<< HEAD
 def _drafts(
     numbered: Iterable[tuple[str, Entry]], lexicon: Lexicon, lenient: bool
 ) -> tuple[list[Draft], tuple[str, ...]]:
-    """Understand entries; return them, and the words that were not understood."""
+    """Understand entries; return them, and the words that were not understood.
+
+    The second finding that one entry names has the number of the entry and `_NEXT`, the third twice as much, ...
+    """
     drafts: list[Draft] = []
     left_out: list[str] = []
     for number, entry in numbered:
         with located(entry.line, entry.text):
             try:
-                drafts.append(_draft(number, entry, lexicon, lenient))
+                for place, reading in enumerate(_readings(entry, lexicon, lenient)):
+                    drafts.append(_draft(f"f{int(number[1:]) + _NEXT * place}", entry, reading, lexicon))
             except NotUnderstood:
                 if not lenient:
                     raise
@@ -124,10 +115,11 @@ def _drafts(
     return drafts, tuple(left_out)
 
 
-def _draft(number: str, entry: Entry, lexicon: Lexicon, lenient: bool) -> Draft:
-    readers = {"measured": read_kind, "unknown": read_unknown}
-    reading = readers.get(entry.status, read_phrase)(entry.term, lexicon, hints=not lenient)
-=======
+def _number(draft: Draft) -> int:
+    """The number of the entry that a draft comes from."""
+    return int(draft.id[1:]) % _NEXT
+
+
 def _readings(entry: Entry, lexicon: Lexicon, lenient: bool) -> tuple[Reading, ...]:
     """What an entry was read as; a phrase may name several findings."""
     if entry.status == "measured":
@@ -146,7 +138,6 @@ def _readings(entry: Entry, lexicon: Lexicon, lenient: bool) -> tuple[Reading, .
 
 
 def _draft(number: str, entry: Entry, reading: Reading, lexicon: Lexicon) -> Draft:
->>>>>>> 5719d2e (intake: phrases are put together by a grammar that lives in the ontology)
     status: Status = entry.status
     if status == "present" and reading.absent:
         status = "absent"
@@ -159,8 +150,10 @@ def _draft(number: str, entry: Entry, reading: Reading, lexicon: Lexicon) -> Dra
         raise BadInput("two different sources are given", phrase=entry.text)
     date = read_date(entry.date) if entry.date else None
     value = read_value(entry.value, entry.unit, lexicon.kinds[reading.sense.iri]) if status == "measured" else None
-<<<<<<< HEAD
-    return Draft(number, entry, reading, status, sides, entry.source or reading.source, date, value)
+    amounts = tuple(
+        (amount.kind, read_value(amount.text, amount.unit, lexicon.kinds[amount.kind])) for amount in reading.amounts
+    )
+    return Draft(number, entry, reading, status, sides, entry.source or reading.source, date, value, amounts)
 
 
 def changed_case(
@@ -217,11 +210,5 @@ def changed_case(
         scaffold=scaffold,
         not_understood=case.not_understood + left_out,
         sha256=hashlib.sha256(said.encode()).hexdigest(),
-        entries=tuple((draft.id, draft.entry) for draft in drafts),
+        entries=tuple({f"f{_number(draft)}": draft.entry for draft in drafts}.items()),
     )
-=======
-    amounts = tuple(
-        (amount.kind, read_value(amount.text, amount.unit, lexicon.kinds[amount.kind])) for amount in reading.amounts
-    )
-    return Draft(number, entry, reading, status, sides, entry.source or reading.source, date, value, amounts)
->>>>>>> 5719d2e (intake: phrases are put together by a grammar that lives in the ontology)

@@ -257,7 +257,7 @@ class _Writer:
             else:
                 axioms += [a for c in complaints for a in say.qualify(c, detail.link, detail.value)]
         for number, (kind, value) in enumerate(draft.amounts, start=1):
-            measured = self.body.name(f"{draft.id}-{number}")
+            measured = self.body.name(f"{draft.id}-m{number}")
             axioms += [say.a(kind, measured), *say.observed(measured, draft.date), value.axiom(measured)]
             for complaint in complaints:
                 axioms += say.qualify(complaint, DX + "qualifiedBy", measured.iri)
