@@ -228,12 +228,13 @@ class Diagnosis:
         """The red flags that are raised."""
         return self._report.red_flags
 
-    def explain(self, cause: str, side: str | None = None) -> list[dict[str, Any]]:
+    def explain(self, cause: str, side: str | None = None, *, smallest: bool = False) -> list[dict[str, Any]]:
         """Prove what is entailed of a cause.
 
         Args:
             cause: its notation, label or IRI.
             side: only on this side, "left" or "right".
+            smallest: choose among all derivations proofs with few steps; this saturates ontology and case anew.
 
         Returns:
             Proofs (format `differentia-proof/1`), the strongest statement first; none if nothing is entailed.
@@ -247,7 +248,26 @@ class Diagnosis:
         """
         from differentia.knowledge.explaining import proofs_of
 
-        return proofs_of(self, cause, side)
+        return proofs_of(self, cause, side, smallest=smallest)
+
+    def ways(self, cause: str, side: str | None = None, *, cap: int = 20) -> list[dict[str, Any]]:
+        """Prove what is entailed of a cause in every way: a proof from each smallest set of axioms and facts.
+
+        Args:
+            cause: its notation, label or IRI.
+            side: only on this side, "left" or "right".
+            cap: how many proofs to return at most for each statement, those from the smallest sets.
+
+        Raises:
+            BadInput: there is no such cause or side.
+
+        Example:
+            >>> load().diagnose({"present": []}).ways("PAD")
+            []
+        """
+        from differentia.knowledge.justifying import ways_of
+
+        return ways_of(self, cause, side, cap)
 
     def justifications(self, cause: str, side: str | None = None, *, cap: int = 100) -> list[Justified]:
         """Find every minimal set of axioms and facts from which each statement about a cause follows.

@@ -49,12 +49,18 @@ _STRONGEST_FIRST = (
 _PROVED = (*_STRONGEST_FIRST, INDICATED, RAISES, DX + "contraindicatedTest", DX + "withheldTest", DX + "keepInView")
 
 
-def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None) -> list[dict[str, Any]]:
+def proofs_of(diagnosis: Diagnosis, cause: str, side: str | None, *, smallest: bool = False) -> list[dict[str, Any]]:
     """Prove what is entailed of a cause: `Diagnosis.explain`."""
     iri = cause_named(diagnosis, cause)
     kept = told_of(diagnosis, iri, side)
     context = diagnosis.proof_context()
-    proofs = [prove_fact(diagnosis.session.layer, fact, context) for _, _, fact in kept]
+    layer = diagnosis.session.layer
+    if smallest and kept:
+        from differentia.knowledge.justifying import small_proofs
+
+        proofs = small_proofs(diagnosis, iri, kept)
+    else:
+        proofs = [prove_fact(layer, fact, context) for _, _, fact in kept]
     rows = diagnosis.query("candidates", cause=iri).dicts()
     if any(row["status"] == "conflict" and side in (None, row["side"]) for row in rows):
         # what would decide rests on contradictory facts: that comes first

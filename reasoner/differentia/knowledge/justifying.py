@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from differentia.diagnosis.computation import compute_all
 from differentia.knowledge.explaining import cause_named, told_of
 from differentia.owl.axioms import ObjectPropertyAssertion
+from differentia.owl.entailment import asked
 from differentia.owl.expressions import AnonymousIndividual, NamedIndividual, ObjectProperty
 from differentia.owl.facts import Assertion
 from differentia.owl.justifications import Justifications, Knowledge, Reasons, Repairs, justify
+from differentia.owl.layer import Layer
+from differentia.owl.small_proofs import prove_small
 from differentia.owl.syntax import to_lists
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
 
-__all__ = ["Justified", "justifications_of", "knowledge_of", "repairs_of"]
+__all__ = ["Justified", "justifications_of", "knowledge_of", "repairs_of", "small_proofs", "ways_of"]
 
 _ENOUGH = 2_000  # repairs need all justifications
 
@@ -69,14 +72,47 @@ def _justified(
     diagnosis: Diagnosis, cause: str, side: str | None, cap: int
 ) -> list[tuple[ObjectPropertyAssertion, Justifications]]:
     iri = cause_named(diagnosis, cause)
-    terms = diagnosis.session.layer.symbols.terms
-    questions = [
-        ObjectPropertyAssertion(ObjectProperty(predicate), subject, NamedIndividual(iri))
-        for predicate, x, _ in told_of(diagnosis, iri, side)
-        if isinstance(subject := terms[x], NamedIndividual | AnonymousIndividual)
-    ]
+    questions = _questions(diagnosis, iri, told_of(diagnosis, iri, side))
     if not questions:
         return []
     known = knowledge_of(diagnosis)
     layer = known.saturated(keep_all=True)
     return [(question, justify(known, question, cap=cap, layer=layer)) for question in questions]
+
+
+def _questions(diagnosis: Diagnosis, cause: str, told: list[tuple[str, int, int]]) -> list[ObjectPropertyAssertion]:
+    terms = diagnosis.session.layer.symbols.terms
+    return [
+        ObjectPropertyAssertion(ObjectProperty(predicate), subject, NamedIndividual(cause))
+        for predicate, x, _ in told
+        if isinstance(subject := terms[x], NamedIndividual | AnonymousIndividual)
+    ]
+
+
+def small_proofs(diagnosis: Diagnosis, cause: str, told: list[tuple[str, int, int]]) -> list[dict[str, Any]]:
+    """Write a proof with few steps for each statement about a cause, chosen among all derivations.
+
+    Args:
+        diagnosis: the case.
+        cause: IRI of the cause.
+        told: the statements, as `told_of` returns them.
+    """
+    layer = knowledge_of(diagnosis).saturated(keep_all=True)
+    return [_small_proof(diagnosis, layer, question) for question in _questions(diagnosis, cause, told)]
+
+
+def _small_proof(diagnosis: Diagnosis, layer: Layer, question: ObjectPropertyAssertion) -> dict[str, Any]:
+    with asked(layer, question) as key:
+        fact = layer.find(key)
+        assert fact is not None, "it holds in the layer of the case"  # noqa: S101 - a fault of ours
+        return prove_small(layer, fact, diagnosis.proof_context())
+
+
+def ways_of(diagnosis: Diagnosis, cause: str, side: str | None, cap: int) -> list[dict[str, Any]]:
+    """Prove each statement in every way: `Diagnosis.ways`."""
+    known = knowledge_of(diagnosis)
+    return [
+        _small_proof(diagnosis, known.only({*one.axioms, *one.facts}).saturated(keep_all=True), question)
+        for question, found in _justified(diagnosis, cause, side, cap)
+        for one in found.found
+    ]

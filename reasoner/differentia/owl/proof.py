@@ -18,6 +18,7 @@ from differentia.owl.syntax import axiom_hash, to_lists
 __all__ = ["DISCLAIMER", "FORMAT", "ProofContext", "prove_clash", "prove_fact", "prove_refuted"]
 
 FORMAT = "differentia-proof/1"
+_CONTRADICTION = -1  # as `derivations.FALSE`
 _OTHER = {DATA: "data", EQUAL: "same"}  # rules that need no clause
 DISCLAIMER = "Research and education software; not a medical device and no substitute for a professional diagnosis."
 
@@ -39,26 +40,29 @@ class ProofContext:
     label: Callable[[str], str | None] = field(default=lambda _: None)
 
 
-def prove_fact(layer: Layer, fact: int, context: ProofContext) -> dict[str, Any]:
+def prove_fact(
+    layer: Layer, fact: int, context: ProofContext, chosen: Mapping[int, Why] | None = None
+) -> dict[str, Any]:
     """Write the proof of a fact that holds in a layer.
 
     Args:
         layer: where it holds.
         fact: its number.
         context: names and origins.
+        chosen: for facts, the derivation to write, without a circle; None: the first of each.
 
     Returns:
         The proof as JSON-ready dicts and lists.
     """
-    writer = _Writer(layer, context)
+    writer = _Writer(layer, context, chosen)
     writer.facts([fact])
     return writer.proof(writer.statement(layer.fact(fact)[0]))
 
 
-def prove_clash(layer: Layer, context: ProofContext) -> dict[str, Any]:
-    """Write the proof of the first contradiction of a layer (its goal is `["false"]`)."""
-    writer = _Writer(layer, context)
-    clause, premises = layer.clashes[0]
+def prove_clash(layer: Layer, context: ProofContext, chosen: Mapping[int, Why] | None = None) -> dict[str, Any]:
+    """Write the proof of the first contradiction of a layer, or of the chosen one (its goal is `["false"]`)."""
+    writer = _Writer(layer, context, chosen)
+    clause, premises = (chosen or {}).get(_CONTRADICTION) or layer.clashes[0]
     writer.facts(premises)
     writer.resolve(clause, premises, None)
     return writer.proof(["false"])
@@ -81,9 +85,10 @@ class _Scope:
 
 
 class _Writer:
-    def __init__(self, layer: Layer, context: ProofContext) -> None:
+    def __init__(self, layer: Layer, context: ProofContext, chosen: Mapping[int, Why] | None = None) -> None:
         self.layer = layer
         self.context = context
+        self.chosen = chosen
         self.steps: list[dict[str, Any]] = []
         self.ids: dict[int, str] = {}
         self.axioms: dict[str, dict[str, Any]] = {}
@@ -128,7 +133,13 @@ class _Writer:
         return number
 
     def facts(self, wanted: Iterable[int]) -> None:
-        """Write the steps that prove facts; every premise has a smaller number than what it proves."""
+        """Write the steps that prove facts."""
+        for number in self._first(wanted) if self.chosen is None else self._chosen(wanted, self.chosen):
+            key, why = self.layer.fact(number)
+            self.ids[number] = self._step(number, key, why if self.chosen is None else self.chosen.get(number, why))
+
+    def _first(self, wanted: Iterable[int]) -> list[int]:
+        """Return the facts that first derivations rest on; every premise has a smaller number than what it proves."""
         needed: set[int] = set()
         stack = list(wanted)
         while stack:
@@ -136,9 +147,21 @@ class _Writer:
             if number not in needed and number not in self.ids:
                 needed.add(number)
                 stack.extend(self._premises(number, self.layer.fact(number)[1]))
-        for number in sorted(needed):
-            key, why = self.layer.fact(number)
-            self.ids[number] = self._step(number, key, why)
+        return sorted(needed)
+
+    def _chosen(self, wanted: Iterable[int], chosen: Mapping[int, Why]) -> list[int]:
+        """Return the facts that chosen derivations rest on, premises first."""
+        found: dict[int, None] = {}
+        stack = [(number, False) for number in wanted]
+        while stack:
+            number, written = stack.pop()
+            if written:
+                found[number] = None
+            elif number not in found and number not in self.ids:
+                stack.append((number, True))
+                why = chosen.get(number) or self.layer.fact(number)[1]
+                stack.extend((premise, False) for premise in reversed(self._premises(number, why)))
+        return list(found)
 
     def _branches(self, number: int) -> list[Branch]:
         base = self.layer.base
