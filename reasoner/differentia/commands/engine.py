@@ -7,30 +7,44 @@ error.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import Exit
 
-from differentia.errors import OutsideFragment
+from differentia.commands.options import format_option, width, write
+from differentia.errors import BadInput, OutsideFragment
 
 if TYPE_CHECKING:
     from differentia.owl.findings import Finding
+    from differentia.owl.justifications import Goal, Justifications, Reasons
+    from differentia.owl.ontology import Ontology
     from differentia.owl.questions import Answer
 
 __all__ = ["classify_command", "consistent_command", "entails_command", "prove_command"]
 
 _FILE = click.Path(path_type=Path)
-_FORMS = ("text", "md", "mermaid", "json")
 _OUTSIDE = 3
+_ENOUGH = 2_000  # repairs need all justifications
+
+
+_justifications = click.option("--justifications", is_flag=True, help="List all smallest sets of axioms behind it.")
+_repairs = click.option("--repairs", is_flag=True, help="List all smallest sets without which it would not follow.")
+_cap = click.option(
+    "--cap", type=click.IntRange(1), default=100, show_default=True, help="How many sets to list at most."
+)
 
 
 @click.command(name="consistent")
 @click.argument("file", type=_FILE)
-def consistent_command(file: Path) -> None:
-    """Tell whether an ontology is free of contradiction.
+@_justifications
+@_repairs
+@_cap
+@format_option("text", "json")
+def consistent_command(file: Path, justifications: bool, repairs: bool, cap: int, form: str) -> None:
+    """Tell whether an ontology is free of contradiction, or which smallest sets of axioms contradict themselves.
 
     FILE is an OWL file: Turtle, RDF/XML, N-Triples, JSON-LD, functional-style syntax or OWL/XML.
     """
@@ -38,7 +52,11 @@ def consistent_command(file: Path) -> None:
     from differentia.owl.questions import consistent
 
     ontology = read_ontology(file)
-    _answer(_within(lambda: consistent(ontology)), "consistent", "inconsistent")
+    answer = _within(lambda: consistent(ontology))
+    if (justifications or repairs) and answer.verdict == "no":
+        _justify(ontology, None, repairs, cap, form)
+        raise Exit(1)
+    _answer(answer, "consistent", "inconsistent")
 
 
 @click.command(name="entails")
@@ -88,46 +106,70 @@ def classify_command(file: Path, form: str) -> None:
 @click.argument("file", type=_FILE)
 @click.argument("subject", metavar="SUB|INDIVIDUAL")
 @click.argument("cls", metavar="SUP|CLASS")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "md", "mermaid", "json"]), default="text", show_default=True
-)
+@format_option("text", "md", "mermaid", "svg", "json", "prov", "rdf12", "graphml")
 @click.option("--axioms", is_flag=True, help="Also list the axioms in OWL syntax.")
-def prove_command(file: Path, subject: str, cls: str, form: str, axioms: bool) -> None:
+@click.option("--smallest", is_flag=True, help="Choose a proof with the fewest steps among all derivations.")
+@_justifications
+@_repairs
+@_cap
+def prove_command(
+    file: Path,
+    subject: str,
+    cls: str,
+    form: str,
+    axioms: bool,
+    smallest: bool,
+    justifications: bool,
+    repairs: bool,
+    cap: int,
+) -> None:
     """Prove that one class lies below another, or that an individual is in a class.
 
     FILE is an OWL file; the names are IRIs, or the last part of one.
     """
     from differentia.owl.expressions import Class
     from differentia.owl.files import read_ontology
-    from differentia.owl.proving import named_in, prove
+    from differentia.owl.proving import goal_of, named_in, prove
 
     ontology = read_ontology(file)
     lower, upper = named_in(ontology, subject, individuals=True), named_in(ontology, cls, individuals=False)
-    proof, doubts = _within(lambda: prove(ontology, lower, Class(upper.iri)))
+    proof, doubts = _within(lambda: prove(ontology, lower, Class(upper.iri), smallest=smallest))
     if proof is None and doubts:
         _unknown(doubts)
     if proof is None:
         sys.stderr.write(f"differentia: it does not follow that {subject} is in {cls}\n")
         raise Exit(1)
-    sys.stdout.write(_told(proof, form, axioms) + "\n")
+    if justifications or repairs:
+        _justify(ontology, goal_of(lower, Class(upper.iri)), repairs, cap, form)
+        return
+    from differentia.telling.proof_formats import write_proof
+
+    write(write_proof(proof, form, width=width(), axioms=axioms))
 
 
-def _told(proof: dict[str, Any], form: str, axioms: bool) -> str:
+def _justify(ontology: Ontology, goal: Goal, repairs: bool, cap: int, form: str) -> None:
+    """Print the smallest sets of axioms behind a conclusion (None: a contradiction), or its repairs."""
+    from differentia.owl.justifications import Knowledge, justify
+    from differentia.owl.proving import context_of
+    from differentia.owl.questions import supported_part
+    from differentia.telling.justification_text import goal_statement, justifications_json, justifications_text
+
+    if form not in ("text", "json"):
+        raise BadInput("justifications and repairs are written as text or json", phrase=form)
+    part, _, outside = _within(lambda: supported_part(ontology))
+    found = _within(lambda: justify(Knowledge(part.axioms), goal, cap=max(cap, _ENOUGH if repairs else 0)))
+    sets, whole = (found.found, found.complete) if not repairs else _repairs_of(found, cap)
+    told = [(goal_statement(goal), [(one.axioms, one.facts) for one in sets], whole and not outside)]
+    context = context_of(part)
     if form == "json":
-        import json
+        write(justifications_json(told, context, repairs=repairs))
+    else:
+        write(justifications_text(told, context, repairs=repairs, width=width(), of_case=False))
 
-        return json.dumps(proof, ensure_ascii=False, indent=2)
-    if form == "md":
-        from differentia.telling.proof_markdown import proof_markdown
 
-        return proof_markdown(proof, axioms=axioms)
-    if form == "mermaid":
-        from differentia.telling.proof_mermaid import proof_mermaid
-
-        return proof_mermaid(proof)
-    from differentia.telling.proof_text import proof_text
-
-    return proof_text(proof, axioms=axioms)
+def _repairs_of(found: Justifications, cap: int) -> tuple[Sequence[Reasons], bool]:
+    repairs = found.repairs(cap=cap)
+    return repairs.found, repairs.complete
 
 
 # ---- answers

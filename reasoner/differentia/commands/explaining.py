@@ -30,9 +30,11 @@ __all__ = ["explain"]
 @click.command()
 @case_argument
 @click.argument("cause", metavar="CAUSE")
-@format_option("text", "md", "mermaid", "json")
+@format_option("text", "md", "mermaid", "svg", "json", "prov", "rdf12", "graphml")
 @click.option("--side", help="Only on this side: left or right.")
-@click.option("--all", "every", is_flag=True, help="Tell every proof, not only the first.")
+@click.option("--all", "every", is_flag=True, help="Prove every statement, not only the first.")
+@click.option("--smallest", is_flag=True, help="Choose the proofs with the fewest steps among all derivations.")
+@click.option("--ways", is_flag=True, help="Prove in every way: once from each smallest set of facts and axioms.")
 @click.option("--axioms", is_flag=True, help="Also list the axioms in OWL syntax.")
 @click.option("--justifications", is_flag=True, help="List all smallest sets of facts and axioms it rests on instead.")
 @click.option("--repairs", is_flag=True, help="List all smallest sets without which it would not follow instead.")
@@ -44,6 +46,8 @@ def explain(
     form: str,
     side: str | None,
     every: bool,
+    smallest: bool,
+    ways: bool,
     axioms: bool,
     justifications: bool,
     repairs: bool,
@@ -54,20 +58,32 @@ def explain(
 
     CASE is a case file (YAML or JSON), CAUSE the notation, label or IRI of a cause.
     """
-    if every and form == "mermaid":
-        raise BadInput("a Mermaid diagram holds one proof; leave out --all")
+    if (every or ways) and form not in ("text", "md", "json"):
+        raise BadInput("this format holds one proof; leave out --all and --ways", phrase=form)
     if justifications or repairs:
         _justify(diagnosis_of(case, lenient, ontology), cause, side, form, repairs)
         return
-    proofs = diagnosis_of(case, lenient, ontology).explain(cause, side=side)
-    if not proofs:
+    diagnosis = diagnosis_of(case, lenient, ontology)
+    found = diagnosis.ways(cause, side) if ways else diagnosis.explain(cause, side, smallest=smallest)
+    if not found:
         _nothing(cause, side)
-    if form == "json":
+    proofs = _chosen(found, every=every, ways=ways)
+    if form == "json" and (every or ways):
         import json
 
-        write(json.dumps(proofs if every else proofs[0], ensure_ascii=False, indent=2))
-    else:
-        write("\n\n".join(_told(proof, form, axioms) for proof in (proofs if every else proofs[:1])))
+        write(json.dumps(proofs, ensure_ascii=False, indent=2))
+        return
+    from differentia.telling.proof_formats import write_proof
+
+    about = diagnosis.case.iri
+    write("\n\n".join(write_proof(one, form, width=width(), axioms=axioms, about=about) for one in proofs))
+
+
+def _chosen(proofs: list[dict[str, Any]], *, every: bool, ways: bool) -> list[dict[str, Any]]:
+    """Return all proofs; or those of the first statement; or the first."""
+    if every:
+        return proofs
+    return [one for one in proofs if one["goal"] == proofs[0]["goal"]] if ways else proofs[:1]
 
 
 def _nothing(cause: str, side: str | None) -> NoReturn:
@@ -91,17 +107,3 @@ def _justify(diagnosis: Diagnosis, cause: str, side: str | None, form: str, repa
         write(justifications_json(sets, context, repairs=repairs))
     else:
         write(justifications_text(sets, context, repairs=repairs, width=width()))
-
-
-def _told(proof: dict[str, Any], form: str, axioms: bool) -> str:
-    if form == "md":
-        from differentia.telling.proof_markdown import proof_markdown
-
-        return proof_markdown(proof, axioms=axioms)
-    if form == "mermaid":
-        from differentia.telling.proof_mermaid import proof_mermaid
-
-        return proof_mermaid(proof)
-    from differentia.telling.proof_text import proof_text
-
-    return proof_text(proof, width=width(), axioms=axioms)

@@ -25,7 +25,7 @@ __all__ = ["verify"]
 def verify(proof: Path, case: Path | None, ontology: Sequence[Path]) -> None:
     """Check a proof, independently of the engine.
 
-    PROOF.json holds a proof, or a list of them.
+    PROOF.json holds a proof, or a list of them; a file .ttl or .nt holds one as RDF 1.2 (explain --format rdf12).
     """
     from differentia.owl.checker import check as check_proof
     from differentia.owl.proof import DISCLAIMER
@@ -49,6 +49,10 @@ def verify(proof: Path, case: Path | None, ontology: Sequence[Path]) -> None:
 def _proofs(path: Path) -> list[dict[str, Any]]:
     import json
 
+    if path.suffix in (".ttl", ".nt"):
+        from differentia.telling.proof_rdf12 import read_rdf12
+
+        return [read_rdf12(_text(path))]
     try:
         loaded = json.loads(_text(path))
     except (ValueError, RecursionError) as error:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from differentia.errors import BadInput, OutsideFragment
-from differentia.owl.axioms import ClassAssertion
+from differentia.owl.axioms import ClassAssertion, SubClassOf
 from differentia.owl.completeness import completeness
+from differentia.owl.derivations import FALSE
 from differentia.owl.entailment import asked
 from differentia.owl.expressions import OWL, AnonymousIndividual, Class, NamedIndividual
 from differentia.owl.facts import Assertion
@@ -17,8 +18,10 @@ from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.proof import ProofContext, prove_clash, prove_fact
 from differentia.owl.questions import supported_part
+from differentia.owl.saturation import saturated_layer
+from differentia.owl.small_proofs import prove_small
 
-__all__ = ["named_in", "prove"]
+__all__ = ["context_of", "goal_of", "named_in", "prove"]
 
 Entity: TypeAlias = Class | NamedIndividual
 _BUILT_IN = (Class(OWL + "Thing"), Class(OWL + "Nothing"))
@@ -60,13 +63,26 @@ def _local(iri: str) -> str:
     return iri[max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1 :]
 
 
-def prove(ontology: Ontology, subject: Entity, cls: Class) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
+def goal_of(subject: Entity, cls: Class) -> SubClassOf | ClassAssertion:
+    """Return what `prove` proves, as an axiom.
+
+    Example:
+        >>> goal_of(Class("urn:x#Oak"), Class("urn:x#Tree"))
+        SubClassOf(sub=Class('urn:x#Oak'), sup=Class('urn:x#Tree'))
+    """
+    return SubClassOf(subject, cls) if isinstance(subject, Class) else ClassAssertion(cls, subject)
+
+
+def prove(
+    ontology: Ontology, subject: Entity, cls: Class, *, smallest: bool = False
+) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     """Prove that every member of a class, or an individual, is in a class.
 
     Args:
         ontology: the ontology; what is proved from the part inside the fragment holds in the whole.
         subject: the lower class, or the individual.
         cls: the class.
+        smallest: choose among all derivations a proof with few steps.
 
     Returns:
         The proof in the format `differentia-proof/1`, or None if it does not follow or is not found; then what the
@@ -84,8 +100,8 @@ def prove(ontology: Ontology, subject: Entity, cls: Class) -> tuple[dict[str, An
         ['read', 'resolve', 'resolve']
     """
     part, base, outside = supported_part(ontology)
-    layer = Layer(base)
-    context = _context(part, subject)
+    layer = saturated_layer(part, keep_all=True) if smallest else Layer(base)
+    context = context_of(part, subject)
     member: NamedIndividual | AnonymousIndividual
     if isinstance(subject, Class):
         member = AnonymousIndividual("anyone")
@@ -93,22 +109,28 @@ def prove(ontology: Ontology, subject: Entity, cls: Class) -> tuple[dict[str, An
     else:
         member = subject
     if layer.clashes:
-        return prove_clash(layer, context), ()
+        return prove_small(layer, FALSE, context) if smallest else prove_clash(layer, context), ()
     with asked(layer, ClassAssertion(cls, member)) as key:
         fact = layer.find(key)
         if fact is not None:
-            return prove_fact(layer, fact, context), ()
+            return prove_small(layer, fact, context) if smallest else prove_fact(layer, fact, context), ()
     if outside:
         raise OutsideFragment(outside)
     return None, completeness(part.axioms).findings
 
 
-def _context(ontology: Ontology, subject: Entity) -> ProofContext:
+def context_of(ontology: Ontology, subject: Entity | None = None) -> ProofContext:
+    """Return what proofs from an ontology say of origins.
+
+    Args:
+        ontology: where the axioms come from.
+        subject: the class of which a member is supposed.
+    """
     header = {"ontology": ontology.sha256, "version": ontology.version or "unversioned", "case": None, "mappings": None}
-    terms = [[_local(subject.iri), subject.iri]]
+    terms = [[_local(subject.iri), subject.iri]] if subject is not None else []
 
     def describe(_: str | None) -> dict[str, Any]:
-        text = f"anything that is a member of {_local(subject.iri)}"
+        text = f"anything that is a member of {_local(subject.iri)}" if subject is not None else ""
         return {"text": text, "line": None, "status": "present", "source": None, "date": None, "terms": terms}
 
     return ProofContext(header, lambda axiom: (list(_sources(ontology, axiom)), []), describe)

@@ -13,7 +13,7 @@ from differentia.telling.plain import wrapped
 from differentia.telling.reasons import fact_in_words
 from differentia.telling.words import axiom_in_words, sentence, statement_in_words
 
-__all__ = ["Told", "justifications_json", "justifications_text"]
+__all__ = ["Told", "goal_statement", "justifications_json", "justifications_text"]
 
 Told: TypeAlias = tuple[list[Any], Sequence[tuple[Sequence[Axiom], Sequence[str]]], bool]
 """A statement, its sets of axioms and ids of facts, and whether these are all."""
@@ -21,7 +21,27 @@ Told: TypeAlias = tuple[list[Any], Sequence[tuple[Sequence[Axiom], Sequence[str]
 _NOTICE = "The setting of the case always counts."
 
 
-def justifications_text(told: Sequence[Told], context: ProofContext, *, repairs: bool, width: int) -> str:
+def goal_statement(goal: Axiom | None) -> list[Any]:
+    """Return what is justified in an ontology as a statement of a proof; None is the contradiction.
+
+    Example:
+        >>> from differentia.owl.axioms import SubClassOf
+        >>> from differentia.owl.expressions import Class
+        >>> goal_statement(SubClassOf(Class("urn:x#Oak"), Class("urn:x#Tree")))
+        ['type', 'urn:x#Tree', ['AnonymousIndividual', 'any Oak']]
+    """
+    if goal is None:
+        return ["false"]
+    kind, *parts = to_lists(goal)
+    if kind == "SubClassOf":
+        name = str(parts[0])
+        return ["type", parts[1], ["AnonymousIndividual", f"any {name[max(map(name.rfind, '#/:')) + 1 :]}"]]
+    return ["type", *parts]
+
+
+def justifications_text(
+    told: Sequence[Told], context: ProofContext, *, repairs: bool, width: int, of_case: bool = True
+) -> str:
     """Tell all sets behind each statement.
 
     Args:
@@ -29,6 +49,7 @@ def justifications_text(told: Sequence[Told], context: ProofContext, *, repairs:
         context: names and origins.
         repairs: the sets are repairs, not justifications.
         width: the width of the lines.
+        of_case: the conclusions are about a case, not about an ontology alone.
     """
     lines: list[str] = []
     for statement, sets, complete in told:
@@ -44,7 +65,7 @@ def justifications_text(told: Sequence[Told], context: ProofContext, *, repairs:
             for place, words in enumerate(said):
                 lines += wrapped(words, width, f"{number:>3}. " if place == 0 else "     ", "       ")
         lines.append("")
-    return "\n".join([*lines, *wrapped(f"{_NOTICE} {DISCLAIMER}", width)])
+    return "\n".join([*lines, *wrapped(f"{_NOTICE} {DISCLAIMER}" if of_case else DISCLAIMER, width)])
 
 
 def justifications_json(told: Sequence[Told], context: ProofContext, *, repairs: bool) -> str:

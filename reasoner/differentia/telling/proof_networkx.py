@@ -11,7 +11,7 @@ from differentia.telling.words import axiom_in_words, statement_in_words
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["proof_networkx"]
+__all__ = ["proof_graphml", "proof_networkx"]
 
 
 def proof_networkx(proof: Proof) -> nx.DiGraph[str]:
@@ -41,6 +41,31 @@ def proof_networkx(proof: Proof) -> nx.DiGraph[str]:
     for step in proof["steps"]:
         _add_step(graph, step, labels)
     return graph
+
+
+def proof_graphml(proof: Proof) -> str:
+    """Write a proof, unfolded, as GraphML; statements and axioms are JSON in its attributes.
+
+    Example:
+        >>> oak = ["type", "urn:x#Oak", "urn:x#o"]
+        >>> step = {"id": "s1", "rule": "read", "conclusion": oak, "premises": [], "fact": "f1"}
+        >>> written = proof_graphml({"goal": oak, "facts": {"f1": {"text": "an oak"}}, "steps": [step]})
+        >>> import networkx
+        >>> list(networkx.parse_graphml(written).edges)
+        [('f1', 's1')]
+    """
+    import json
+
+    import networkx as nx
+
+    graph = proof_networkx(proof)
+    for held in (graph.graph, *(graph.nodes[node] for node in graph)):
+        for name, value in list(held.items()):
+            if value is None:
+                del held[name]
+            elif not isinstance(value, str | int):
+                held[name] = json.dumps(value, ensure_ascii=False)
+    return "\n".join(nx.generate_graphml(graph))
 
 
 def _add_step(graph: nx.DiGraph[str], step: Any, labels: Labels) -> None:

@@ -15,7 +15,7 @@ from differentia.owl.expressions import RDF, RDFS, XSD, Literal
 from differentia.telling.folding import FoldedProof, FoldedStep, Proof, fold
 from differentia.telling.words import axiom_in_words, statement_in_words
 
-__all__ = ["AXIOMS", "proof_triples", "step_iri"]
+__all__ = ["AXIOMS", "proof_triples", "proof_turtle", "stated", "step_iri"]
 
 Triple: TypeAlias = tuple[str, str, str | Literal]
 
@@ -57,6 +57,33 @@ def proof_triples(proof: Proof, case: str) -> Iterator[Triple]:
         yield from _axiom(folded.axioms[key], folded)
 
 
+def proof_turtle(proof: Proof, case: str) -> str:
+    """Write a proof as PROV-O in Turtle.
+
+    Args:
+        proof: a proof in the format `differentia-proof/1`.
+        case: the IRI of the case; steps and facts are named after it.
+    """
+    import pyoxigraph as ox
+
+    def term(value: str | Literal) -> Any:
+        if isinstance(value, str):
+            return ox.NamedNode(value)
+        return ox.Literal(value.lexical, datatype=ox.NamedNode(value.datatype))
+
+    written = [ox.Triple(ox.NamedNode(s), ox.NamedNode(p), term(o)) for s, p, o in proof_triples(proof, case)]
+    for key, fact in fold(proof).facts.items():
+        node = ox.NamedNode(f"{case}/fact/{key}")
+        written += [
+            ox.Triple(node, ox.NamedNode(_TYPE), ox.NamedNode(_PROV + "Entity")),
+            ox.Triple(node, ox.NamedNode(_LABEL), ox.Literal(str(fact.get("text", "")))),
+        ]
+    prefixes = {"dx": _DX, "prov": _PROV, "rdf": RDF, "rdfs": RDFS, "dcterms": "http://purl.org/dc/terms/"}
+    text = ox.serialize(written, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    notice = str(proof.get("disclaimer", ""))
+    return (f"# {notice}\n" if notice else "") + text.decode().rstrip("\n")
+
+
 def step_iri(case: str, said: Any) -> str:
     """Return the IRI of the step that concludes a statement, from the statement and what is supposed.
 
@@ -86,9 +113,9 @@ def _step(node: str, step: FoldedStep, folded: FoldedProof, supposed: bool) -> I
     yield node, _TYPE, _DX + "ProofStep"
     yield node, _TYPE, _PROV + "Entity"
     yield node, _LABEL, _text(f"suppose that {words}" if step.kind == "supposed" else words)
-    stated = None if supposed else _stated(step.conclusion)
-    if stated is not None:
-        subject, predicate, value = stated
+    triple = None if supposed else stated(step.conclusion)
+    if triple is not None:
+        subject, predicate, value = triple
         yield node, RDF + "subject", subject
         yield node, RDF + "predicate", predicate
         yield node, RDF + "object", value
@@ -109,8 +136,13 @@ def _axiom_iri(entry: Mapping[str, Any]) -> str:
     return AXIOMS + str(entry["hash"])[:16]
 
 
-def _stated(statement: Any) -> Triple | None:
-    """Return the triple that a statement is, or None: a denial or an unnamed class is none."""
+def stated(statement: Any) -> Triple | None:
+    """Return the triple that a statement is, or None: a denial or an unnamed class is none.
+
+    Example:
+        >>> stated(["role", "urn:x#warms", "urn:x#sun", "urn:x#oak"])
+        ('urn:x#sun', 'urn:x#warms', 'urn:x#oak')
+    """
     kind, *arguments = statement
     if kind == "type" and isinstance(arguments[0], str) and isinstance(arguments[1], str):
         return arguments[1], _TYPE, arguments[0]
