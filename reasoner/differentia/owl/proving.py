@@ -68,7 +68,7 @@ def goal_of(subject: Entity, cls: Class) -> SubClassOf | ClassAssertion:
 
     Example:
         >>> goal_of(Class("urn:x#Oak"), Class("urn:x#Tree"))
-        SubClassOf(sub=Class('urn:x#Oak'), sup=Class('urn:x#Tree'))
+        SubClassOf(Class('urn:x#Oak'), Class('urn:x#Tree'))
     """
     return SubClassOf(subject, cls) if isinstance(subject, Class) else ClassAssertion(cls, subject)
 
