@@ -19,7 +19,7 @@ from differentia.telling.words import sentence, statement_in_words
 
 __all__ = ["proof_svg"]
 
-_CHARACTERS, _LINE, _PAD, _GAP, _BETWEEN = 34, 16, 9, 26, 52
+_CHARACTERS, _LINE, _MARGIN, _GAP, _BETWEEN = 34, 16, 9, 26, 52
 _WIDTH = 258
 _FREE = 14
 """The width of the place that a long edge takes in a layer."""
@@ -52,7 +52,7 @@ class _Box:
     @property
     def height(self) -> float:
         """How high it is drawn."""
-        return len(self.lines) * _LINE + 2 * _PAD if self.lines else self.room
+        return len(self.lines) * _LINE + 2 * _MARGIN if self.lines else self.room
 
 
 def proof_svg(proof: Proof) -> str:
@@ -203,7 +203,7 @@ def _drawn(proof: FoldedProof, boxes: Mapping[str, _Box], paths: Iterable[list[s
     height = max(box.y + box.height for box in boxes.values()) + _GAP
     title = sentence(statement_in_words(proof.goal, proof.labels))
     notice = textwrap.wrap(proof.disclaimer, max(30, int(width / 6.2))) if proof.disclaimer else []
-    total = height + len(notice) * _LINE + (_PAD if notice else 0)
+    total = height + len(notice) * _LINE + (_MARGIN if notice else 0)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" width="{width:.0f}" '
         f'height="{total:.0f}" role="img" aria-label="{escape(title)}">',
@@ -238,7 +238,7 @@ def _box(box: _Box) -> str:
         f'<rect x="{left:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="6"/>',
     ]
     for number, (words, kind) in enumerate(box.lines):
-        y = box.y + _PAD + (number + 0.75) * _LINE
+        y = box.y + _MARGIN + (number + 0.75) * _LINE
         of_kind = f' class="{kind}"' if kind else ""
         lines.append(f'<text{of_kind} x="{box.x:.0f}" y="{y:.0f}" text-anchor="middle">{escape(words)}</text>')
     return "\n".join([*lines, "</g>"])
