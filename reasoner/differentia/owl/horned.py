@@ -6,7 +6,7 @@ same name with the parts in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -57,19 +57,32 @@ def read_horned(text: str, syntax: str, *, file: str | Path | None = None) -> On
     axioms: dict[Axiom, list[Annotation]] = {}
     unread: list[Unsupported] = []
     versions: list[str] = []
+    names: dict[str, list[str]] = {"DeclareClass": [], "Import": [], "OntologyID": []}
     for annotated in components:
         component = annotated.component
         name = type(component).__name__
         if name == "OntologyAnnotation":
             said = _notes([component.first])
             versions += [v.lexical for p, v in said if p == OWL + "versionInfo" and isinstance(v, ex.Literal)]
+        if name in names:
+            names[name] += _iris(component)
         if name in _SKIPPED:
             continue
         try:
             axioms.setdefault(_converted(component), []).extend(_notes(annotated.ann))
         except _UnknownError:
             unread.append(Unsupported(name, str(component)))
-    return assembled(axioms, versions, unread)
+    imports = set(names["Import"]) - set(names["OntologyID"])
+    return assembled(axioms, versions, unread, classes=names["DeclareClass"], imports=imports)
+
+
+def _iris(component: Any) -> Iterator[str]:
+    """Yield the IRIs of a declaration, an import or an ontology header."""
+    for part in type(component).__match_args__:
+        value = getattr(component, part)
+        value = getattr(value, "first", value)
+        if value is not None:
+            yield str(value)
 
 
 class _UnknownError(Exception):

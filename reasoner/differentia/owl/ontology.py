@@ -34,6 +34,8 @@ class Ontology:
         version: the `owl:versionInfo` of the first ontology header that has one.
         sha256: hash over the axioms and the notes on them: equal ontologies have equal hashes.
         unread: statements outside OWL 2 or malformed, each with the reason.
+        classes: the IRIs of the classes declared, sorted: one may stand in no axiom.
+        imports: what the ontology headers import and none of the files read is.
     """
 
     axioms: tuple[Axiom, ...]
@@ -41,10 +43,17 @@ class Ontology:
     version: str | None = None
     sha256: str = ""
     unread: tuple[Unsupported, ...] = ()
+    classes: tuple[str, ...] = field(default=(), compare=False)
+    imports: tuple[str, ...] = field(default=(), compare=False)
 
 
 def assembled(
-    axioms: Mapping[Axiom, Iterable[Annotation]], versions: Iterable[str] = (), unread: Iterable[Unsupported] = ()
+    axioms: Mapping[Axiom, Iterable[Annotation]],
+    versions: Iterable[str] = (),
+    unread: Iterable[Unsupported] = (),
+    *,
+    classes: Iterable[str] = (),
+    imports: Iterable[str] = (),
 ) -> Ontology:
     """Put together what was read: sorted, and with the hash over it.
 
@@ -52,6 +61,8 @@ def assembled(
         axioms: each with the notes on it.
         versions: what the headers say; the first in order counts.
         unread: what was not understood.
+        classes: what is declared to be a class.
+        imports: what is imported and not among what was read.
 
     Example:
         >>> from differentia.owl.axioms import SubClassOf
@@ -65,4 +76,6 @@ def assembled(
     for axiom in ordered:
         digest.update(f"{functional(axiom)} {notes.get(axiom, ())}\n".encode())
     sorted_unread = tuple(sorted(set(unread), key=lambda u: (u.construct, u.axiom)))
-    return Ontology(tuple(ordered), notes, min(versions, default=None), digest.hexdigest(), sorted_unread)
+    version, digits = min(versions, default=None), digest.hexdigest()
+    named = tuple(sorted(set(classes)))
+    return Ontology(tuple(ordered), notes, version, digits, sorted_unread, named, tuple(sorted(set(imports))))

@@ -173,5 +173,5 @@ def supported_part(ontology: Ontology) -> tuple[Ontology, Base, tuple[Unsupporte
             outside += error.unsupported
         except BadInput as error:
             outside.append(Unsupported(str(error), functional(axiom)))
-    part = Ontology(tuple(kept), ontology.annotations, ontology.version, ontology.sha256)
+    part = Ontology(tuple(kept), ontology.annotations, ontology.version, ontology.sha256, classes=ontology.classes)
     return part, saturate(part), tuple(outside)

@@ -216,7 +216,12 @@ class _AxiomReader:
             for s, p, o in triples
             if p == OWL + "versionInfo" and isinstance(o, Literal) and self.terms.is_a(s, OWL + "Ontology")
         ]
-        return assembled(self.axioms, versions, self.unread)
+        headers = self.terms.kinds.get(OWL + "Ontology", set())
+        here = {s for s in headers if isinstance(s, str)}
+        here |= {o for s in headers for o in self.terms.out[s].get(OWL + "versionIRI", ()) if isinstance(o, str)}
+        imports = {o for s in headers for o in self.terms.out[s].get(OWL + "imports", ()) if isinstance(o, str)} - here
+        classes = (s for s in self.terms.kinds.get(OWL + "Class", ()) if isinstance(s, str))
+        return assembled(self.axioms, versions, self.unread, classes=classes, imports=imports)
 
 
 def _show(term: Term) -> str:

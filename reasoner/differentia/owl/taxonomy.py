@@ -1,28 +1,30 @@
-"""The class hierarchy that follows from an ontology: one supposed member of each class, and all it then belongs to."""
+"""The class hierarchy that follows from an ontology.
+
+An ontology in EL is classified as a whole, by concept saturation; any other by supposing one member of each class.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from differentia.errors import BadInput
-from differentia.owl.axioms import ClassAssertion
-from differentia.owl.completeness import completeness
-from differentia.owl.entailment import holds
-from differentia.owl.expressions import OWL, AnonymousIndividual, Class
-from differentia.owl.facts import Assertion
+from differentia.errors import BadInput, OutsideFragment
+from differentia.owl.axioms import Axiom
+from differentia.owl.concept_saturation import ConceptSaturation
+from differentia.owl.el_index import NOTHING, THING, indexed
+from differentia.owl.el_profile import outside_el
+from differentia.owl.expressions import Class
 from differentia.owl.findings import Finding
-from differentia.owl.first_order import parts
-from differentia.owl.layer import Layer
+from differentia.owl.hierarchy import hierarchy
 from differentia.owl.ontology import Ontology
-from differentia.owl.proof import ProofContext, prove_clash
 from differentia.owl.saturation import saturate
+from differentia.owl.supposed_members import by_supposition, unsatisfiable_by
+from differentia.owl.syntax import axiom_hash, functional, to_lists
 
 __all__ = ["Taxonomy", "classify"]
 
-_THING, _NOTHING = OWL + "Thing", OWL + "Nothing"
-_MEMBER = AnonymousIndividual("anyone")
+_CONTRADICTION = "the ontology contradicts itself: every class is below every other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,12 @@ class Taxonomy:
     doubts: tuple[Finding, ...]
 
 
-def classify(ontology: Ontology) -> Taxonomy:
+def classify(ontology: Ontology, progress: Callable[[int, int], None] | None = None) -> Taxonomy:
     """Return the class hierarchy of an ontology.
 
     Args:
         ontology: its axioms; every one must be in the fragment.
+        progress: told now and then how much is done, of how much.
 
     Raises:
         OutsideFragment: an axiom is outside the fragment.
@@ -60,90 +63,37 @@ def classify(ontology: Ontology) -> Taxonomy:
         >>> found.parents["a:A"], found.parents["a:C"]
         (('a:B',), ('http://www.w3.org/2002/07/owl#Thing',))
     """
+    if ontology.unread:
+        raise OutsideFragment(ontology.unread)
+    if not outside_el(ontology.axioms):
+        return _by_concepts(ontology, progress)
     base = saturate(ontology)
     if base.clashes:
-        raise BadInput("the ontology contradicts itself: every class is below every other")
-    vouched = completeness(ontology.axioms)
-    turned = {p.iri for p in vouched.renamed if isinstance(p, Class)}
-    names = sorted({p.iri for axiom in ontology.axioms for p in parts(axiom) if isinstance(p, Class)} - {_NOTHING})
-    layer = Layer(base)
-    numbers = {name: number for number, name in enumerate([*names, *({_THING} - {*names})])}
-    above: dict[str, int] = {}
-    impossible: dict[str, tuple[Mapping[str, Any], ...]] = {}
-    for name in names:
-        before = layer.mark()
-        layer.assume([Assertion(ClassAssertion(Class(name), _MEMBER))])
-        if layer.clashes:
-            impossible[name] = tuple(prove_clash(layer, _context(ontology))["axioms"].values())
-        else:
-            found = {name, _THING, *_types(layer), *(t for t in turned if _belongs(layer, t))}
-            above[name] = _bits(numbers[c] for c in found if c in numbers)
-        layer.undo(before)
-    above.setdefault(_THING, 1 << numbers[_THING])
-    return Taxonomy(*_reduced(above, [*numbers]), impossible, vouched.findings)
+        raise BadInput(_CONTRADICTION)
+    (groups, parents), impossible, doubts = by_supposition(ontology, base, progress)
+    return Taxonomy(groups, parents, impossible, doubts)
 
 
-def _context(ontology: Ontology) -> ProofContext:
-    return ProofContext(
-        {"ontology": ontology.sha256, "version": ontology.version or "unversioned", "case": None, "mappings": None}
+def _by_concepts(ontology: Ontology, progress: Callable[[int, int], None] | None) -> Taxonomy:
+    index = indexed(ontology.axioms)
+    for name in ontology.classes:
+        index.named(Class(name))
+    found = ConceptSaturation(index, progress)
+    if any(found.is_below(node, NOTHING) for node in (THING, *found.index.individuals.values())):
+        raise BadInput(_CONTRADICTION)
+    names = sorted(found.index.names.items())
+    empty = [(name, node) for name, node in names if node != NOTHING and found.is_below(node, NOTHING)]
+    impossible = {name: _cited(ontology, name, found.explain(node, NOTHING)) for name, node in empty}
+    return Taxonomy(*hierarchy(found), impossible, ())
+
+
+def _cited(ontology: Ontology, name: str, axioms: Mapping[Axiom, None]) -> tuple[Mapping[str, Any], ...]:
+    """Return what a proof from these axioms cites that a class can have no member; without a proof, all of them."""
+    ordered = sorted(axioms, key=functional)
+    try:
+        cited = unsatisfiable_by(ontology, saturate(Ontology(tuple(ordered))), name)
+    except OutsideFragment:  # a promise that promises itself: the engine has no proof in steps
+        cited = ()
+    return cited or tuple(
+        {"axiom": to_lists(axiom), "hash": axiom_hash(axiom), "sources": [], "notes": []} for axiom in ordered
     )
-
-
-def _types(layer: Layer) -> Iterator[str]:
-    """Yield the named classes of the supposed member."""
-    x = layer.symbols.terms.get(_MEMBER)
-    named = layer.symbols.named
-    if x is not None:
-        yield from (named[c] for c in layer.types_of(x) if c in named)
-
-
-def _belongs(layer: Layer, name: str) -> bool:
-    return holds(layer, ClassAssertion(Class(name), _MEMBER))
-
-
-def _reduced(
-    above: Mapping[str, int], names: Sequence[str]
-) -> tuple[tuple[tuple[str, ...], ...], dict[str, tuple[str, ...]]]:
-    """Merge equivalent classes and keep only the direct parents of each.
-
-    Args:
-        above: to each class those above it, itself among them: a bit for each.
-        names: the class of each bit.
-
-    Classes are then numbered by how many stand above them. The highest bit left of those above a class is a direct
-    parent, and takes all that lies above it out of the count.
-    """
-    same: dict[int, list[str]] = {}
-    for name, mask in above.items():
-        same.setdefault(mask, []).append(name)
-    order = sorted(same.items(), key=lambda item: (item[0].bit_count(), item[1]))
-    first = {group[0]: number for number, (_, group) in enumerate(order)}
-    place = [first.get(name) for name in names]  # of the others of a group the first one speaks
-    masks: list[int] = []
-    parents: dict[str, tuple[str, ...]] = {}
-    for number, (mask, group) in enumerate(order):
-        masks.append(_renumbered(mask, place))
-        direct = _direct(masks[number] & ~(1 << number), masks)
-        parents[group[0]] = tuple(sorted(order[n][1][0] for n in direct))
-    return tuple(sorted(tuple(group) for _, group in order)), parents
-
-
-def _renumbered(mask: int, place: Sequence[int | None]) -> int:
-    digits = bin(mask)[:1:-1]  # the lowest bit first
-    return _bits(n for digit, n in zip(digits, place, strict=False) if digit == "1" and n is not None)
-
-
-def _bits(numbers: Iterable[int]) -> int:
-    found = bytearray()
-    for number in numbers:
-        if number >> 3 >= len(found):
-            found.extend(bytes((number >> 3) + 1 - len(found)))
-        found[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(found, "little")
-
-
-def _direct(left: int, masks: Sequence[int]) -> Iterator[int]:
-    while left:
-        lowest = left.bit_length() - 1
-        yield lowest
-        left &= ~masks[lowest]

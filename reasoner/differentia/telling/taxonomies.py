@@ -14,6 +14,7 @@ from differentia.telling.proof_text import axioms_text
 __all__ = ["taxonomy_json", "taxonomy_text", "taxonomy_turtle"]
 
 _THING = OWL + "Thing"
+_DEEPEST = 50
 _PREFIXES = (
     "@prefix owl: <http://www.w3.org/2002/07/owl#> .",
     "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
@@ -42,13 +43,18 @@ def taxonomy_text(found: Taxonomy) -> str:
         first, depth = waiting.pop()
         again = first in told and first in below
         told.add(first)
-        lines.append("  " * depth + " = ".join(map(_name, group_of[first])) + (" (see above)" if again else ""))
+        lines.append(_indented(depth) + " = ".join(map(_name, group_of[first])) + (" (see above)" if again else ""))
         if not again:
             waiting += [(each, depth + 1) for each in below.get(first, ())]
     for name, axioms in sorted(found.unsatisfiable.items()):
         cited = {f"a{number}": axiom for number, axiom in enumerate(axioms, start=1)}
         lines += ["", f"{_name(name)} can have no member", *axioms_text({"axioms": cited})]
     return "\n".join([*lines, *_doubts(found)])
+
+
+def _indented(depth: int) -> str:
+    """Return the blanks before a class; far down a number says how deep, or a long chain would fill the disk."""
+    return "  " * depth if depth <= _DEEPEST else "  " * _DEEPEST + f"({depth} deep) "
 
 
 def _doubts(found: Taxonomy) -> Iterable[str]:
