@@ -40,8 +40,10 @@ def complete(layer: Layer, programs: Sequence[Program]) -> None:
     while proved and not layer.clashes:
         proved = False
         touched = _touched(layer)
+        beside: dict[tuple[int, ...], set[int]] = {}  # a pass derives no class of a guard
         for test in tests:
-            proved = _prove_some(layer, test, guards[test.negated], touched) or proved
+            waiting = _candidates(layer, test, _beside(layer, guards[test.negated], beside), touched)
+            proved = _prove_some(layer, test, waiting) or proved
         layer.run()
 
 
@@ -77,8 +79,7 @@ def prove_complement(layer: Layer, test: Test, x: int, *, nested: bool = False) 
     return branch is not None
 
 
-def _prove_some(layer: Layer, test: Test, guards: list[tuple[int, ...]] | None, touched: set[Predicate]) -> bool:
-    waiting = _candidates(layer, test, guards, touched)
+def _prove_some(layer: Layer, test: Test, waiting: list[int]) -> bool:
     proved = False
     while waiting:
         blamed = _blamed(layer, test.operand, waiting) if len(waiting) > 1 else set(waiting)
@@ -127,13 +128,26 @@ def _guards(layer: Layer, tests: Sequence[Test]) -> dict[int, list[tuple[int, ..
     return found
 
 
-def _candidates(layer: Layer, test: Test, guards: list[tuple[int, ...]] | None, touched: set[Predicate]) -> list[int]:
+def _beside(
+    layer: Layer, guards: list[tuple[int, ...]] | None, found: dict[tuple[int, ...], set[int]]
+) -> set[int] | None:
+    """Return the terms in all the classes of one of the guards, or None if there are no guards; `found` is filled."""
+    if guards is None:
+        return None
+    for guard in guards:
+        if guard not in found:
+            terms = {*layer.known, *layer.below_types}
+            found[guard] = {x for x in terms if all(c in layer.types_of(x) for c in guard)}
+    return set().union(*(found[guard] for guard in guards))
+
+
+def _candidates(layer: Layer, test: Test, beside: set[int] | None, touched: set[Predicate]) -> list[int]:
     found = []
     for x in _individuals(layer, test, touched):
-        types = layer.types_of(x)
-        if test.negated in types or test.operand in types or is_value(layer, x):
+        if beside is not None and x not in beside:
             continue
-        if guards is None or any(all(c in types for c in guard) for guard in guards):
+        types = layer.types_of(x)
+        if not (test.negated in types or test.operand in types or is_value(layer, x)):
             found.append(x)
     return found
 
