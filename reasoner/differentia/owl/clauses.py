@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from differentia.errors import BadInput, OutsideFragment, Unsupported
 from differentia.owl import expressions as ex
@@ -159,8 +159,18 @@ class Compiler:
     def exists(self, source: Axiom | ClassExpression, role: int, c: int, d: int) -> None:
         """Add R(x, y), C(y) -> D(x)."""
         k = self.clause(source, [self.edge(role, "x", "y"), (c, "y")], (d, "x"))
-        self.on_role(role, rules.cls_svf1_edge, c, d, k)
+        self._fillers(role).setdefault(c, []).append((k, d))
         self.on_class(c, rules.cls_svf1_member, role ^ 1, d, k)
+
+    def _fillers(self, role: int) -> dict[int, list[tuple[int, int]]]:
+        """Return what `cls-svf1` does for a property, by class: one rule for all, because a pair has few classes."""
+        number = rules.NUMBER[rules.cls_svf1_edge]
+        for rule in self.program.on_role.get(role, ()):
+            if rule[0] == number:
+                return cast("dict[int, list[tuple[int, int]]]", rule[1])
+        fillers: dict[int, list[tuple[int, int]]] = {}
+        self.on_role(role, rules.cls_svf1_edge, fillers)
+        return fillers
 
     def target(self, source: Axiom, role: int, d: int) -> None:
         """Add R(x, y) -> D(y)."""

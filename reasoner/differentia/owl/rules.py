@@ -196,9 +196,11 @@ def _paths_back(s: Layer, roles: tuple[int, ...], node: int) -> Iterator[tuple[i
             yield start, (*edges, edge)
 
 
-def cls_svf1_edge(s: Layer, x: int, y: int, fact: int, c: int, d: int, k: int) -> None:
-    """R(x, y), C(y) -> D(x), when R(x, y) is new."""
-    if (member := s.types_of(y).get(c)) is not None:
+def cls_svf1_edge(s: Layer, x: int, y: int, fact: int, fillers: dict[int, list[tuple[int, int]]]) -> None:
+    """R(x, y), C(y) -> D(x), when R(x, y) is new; `fillers` leads from each C to its pairs (clause, D)."""
+    types = s.types_of(y)
+    both = [c for c in types if c in fillers] if len(types) < len(fillers) else [c for c in fillers if c in types]
+    for k, d, member in sorted((k, d, types[c]) for c in both for k, d in fillers[c]):
         s.derive((d, x), k, (fact, member))
 
 
