@@ -8,11 +8,11 @@ only those that a contradiction blames.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Mark, Why
 from differentia.owl.program import SAME, Clause, Predicate, Program, Reach, Test
-from differentia.owl.rules import CLASS_RULES, cls_int1
+from differentia.owl.rules import CLASS_RULES, cax_dw, cls_int1
 from differentia.owl.witnesses import is_value
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ def complete(layer: Layer, programs: Sequence[Program]) -> None:
         proved = False
         touched = _touched(layer)
         beside: dict[tuple[int, ...], set[int]] = {}  # a pass derives no class of a guard
-        for test in tests:
-            waiting = _candidates(layer, test, _beside(layer, guards[test.negated], beside), touched)
-            proved = _prove_some(layer, test, waiting) or proved
+        waiting = [
+            (test, x)
+            for test in tests
+            for x in sorted(_candidates(layer, test, _beside(layer, guards[test.negated], beside), touched))
+        ]
+        proved = _prove_some(layer, waiting)
         layer.run()
 
 
@@ -79,23 +82,25 @@ def prove_complement(layer: Layer, test: Test, x: int, *, nested: bool = False) 
     return branch is not None
 
 
-def _prove_some(layer: Layer, test: Test, waiting: list[int]) -> bool:
+def _prove_some(layer: Layer, waiting: list[tuple[Test, int]]) -> bool:
     proved = False
     while waiting:
-        blamed = _blamed(layer, test.operand, waiting) if len(waiting) > 1 else set(waiting)
-        for x in sorted(blamed):
-            proved = prove_complement(layer, test, x) or proved
-        waiting = [x for x in waiting if x not in blamed] if blamed else []
+        keys = [(test.operand, x) for test, x in waiting]
+        blamed = _blamed(layer, keys) if len(keys) > 1 else set(keys)
+        for test, x in waiting:
+            if (test.operand, x) in blamed:
+                proved = prove_complement(layer, test, x) or proved
+        waiting = [(test, x) for test, x in waiting if (test.operand, x) not in blamed] if blamed else []
     return proved
 
 
-def _blamed(layer: Layer, operand: int, waiting: Iterable[int]) -> set[int]:
-    """Suppose the operand of many at once; return those on which the first contradiction rests, or none."""
+def _blamed(layer: Layer, waiting: Iterable[FactKey]) -> set[FactKey]:
+    """Suppose many facts at once; return those on which the first contradiction rests, or none."""
     mark = layer.mark()
     first = layer.offset + mark.facts
     try:
-        layer.suppose([(operand, x) for x in waiting], nested=False)
-        found: set[int] = set()
+        layer.suppose(waiting, nested=False)
+        found: set[FactKey] = set()
         seen: set[int] = set()
         stack = [p for _, premises in layer.clashes[mark.clashes :] for p in premises]
         while stack:
@@ -104,7 +109,7 @@ def _blamed(layer: Layer, operand: int, waiting: Iterable[int]) -> set[int]:
                 seen.add(number)
                 key, (clause, premises) = layer.fact(number)
                 if clause == SUPPOSED:
-                    found.add(key[1])
+                    found.add(key)
                 stack.extend(premises)
         return found
     finally:
@@ -120,12 +125,18 @@ def _guards(layer: Layer, tests: Sequence[Test]) -> dict[int, list[tuple[int, ..
     found: dict[int, list[tuple[int, ...]] | None] = {}
     for test in tests:
         uses = [rule for program in layer.programs for rule in program.on_class.get(test.negated, ())]
+        # that a class and its complement exclude each other needs no proof of the complement
+        uses = [rule for rule in uses if not _excludes(rule, test)] or uses
         conjunctions = [rule for rule in uses if CLASS_RULES[rule[0]] is cls_int1]
         if len(conjunctions) < len(uses) or not uses:
             found[test.negated] = None
         else:
             found[test.negated] = [tuple(c for c in rule[1] if c not in negated) for rule in conjunctions]
     return found
+
+
+def _excludes(rule: tuple[Any, ...], test: Test) -> bool:
+    return CLASS_RULES[rule[0]] is cax_dw and set(rule[1]) == {test.negated, test.operand}
 
 
 def _beside(
