@@ -82,3 +82,22 @@ def test_prove(run, form: str, tmp_path: Path) -> None:  # type: ignore[no-untyp
     assert run("prove", "a.ttl", "Plant", "Oak", "--format", form, a=TREES)[0] == 1
     assert run("prove", "a.ttl", "Elm", "Oak", "--format", form, a=TREES)[0] == 2
     assert run("prove", "a.ttl", "Oak", "Conifer", "--format", form, a=TREES + SPLIT)[0] == 3
+
+
+def test_imports_are_read_from_files_given_and_named_if_missing(run) -> None:  # type: ignore[no-untyped-def]
+    main = "<http://e.org/main> a owl:Ontology ; owl:imports <http://e.org/more>, <http://e.org/even-more> . " + TREES
+    more = "<http://e.org/more> a owl:Ontology ; owl:imports <http://e.org/main> . :Plant rdfs:subClassOf :Being ."
+    code, out, err = run("prove", "a.ttl", "Oak", "Being", "--import", "b.ttl", a=main, b=more)
+    assert code == 0
+    assert out
+    assert "a.ttl imports <http://e.org/even-more>" in err
+    assert "http://e.org/more>" not in err
+    code, out, err = run("consistent", "a.ttl", a=main)
+    assert (code, out) == (0, "consistent\n")
+    assert err.count("warning") == 2
+    assert run("consistent", "a.ttl", "--import", "none.ttl", a=main)[0] == 2
+    functional = "Prefix(:=<http://e.org/#>)\nOntology(<http://e.org/even-more>\nSubClassOf(:Being :Entity))"
+    Path("c.ofn").write_text(functional, encoding="utf-8")
+    code, out, err = run("classify", "a.ttl", "--import", "b.ttl", "--import", "c.ofn", a=main, b=more)
+    assert (code, err) == (0, "")
+    assert "      http://e.org/#Plant\n" in out

@@ -7,7 +7,8 @@ error.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ _OUTSIDE = 3
 _ENOUGH = 2_000  # repairs need all justifications
 
 
+_imports = click.option(
+    "--import", "imports", type=_FILE, multiple=True, metavar="FILE", help="A file that it imports; may be repeated."
+)
 _justifications = click.option("--justifications", is_flag=True, help="List all smallest sets of axioms behind it.")
 _repairs = click.option("--repairs", is_flag=True, help="List all smallest sets without which it would not follow.")
 _cap = click.option(
@@ -43,15 +47,17 @@ _cap = click.option(
 @_repairs
 @_cap
 @format_option("text", "json")
-def consistent_command(file: Path, justifications: bool, repairs: bool, cap: int, form: str) -> None:
+@_imports
+def consistent_command(
+    file: Path, justifications: bool, repairs: bool, cap: int, form: str, imports: tuple[Path, ...]
+) -> None:
     """Tell whether an ontology is free of contradiction, or which smallest sets of axioms contradict themselves.
 
     FILE is an OWL file: Turtle, RDF/XML, N-Triples, JSON-LD, functional-style syntax or OWL/XML.
     """
-    from differentia.owl.files import read_ontology
     from differentia.owl.questions import consistent
 
-    ontology = read_ontology(file)
+    ontology = _read(file, imports)
     answer = _within(lambda: consistent(ontology))
     if (justifications or repairs) and answer.verdict == "no":
         _justify(ontology, None, repairs, cap, form)
@@ -62,7 +68,8 @@ def consistent_command(file: Path, justifications: bool, repairs: bool, cap: int
 @click.command(name="entails")
 @click.argument("premise", type=_FILE)
 @click.argument("conclusion", type=_FILE)
-def entails_command(premise: Path, conclusion: Path) -> None:
+@_imports
+def entails_command(premise: Path, conclusion: Path, imports: tuple[Path, ...]) -> None:
     """Tell whether one ontology follows from another.
 
     PREMISE and CONCLUSION are OWL files; every axiom of the second is asked of the first.
@@ -72,7 +79,7 @@ def entails_command(premise: Path, conclusion: Path) -> None:
     from differentia.owl.reading import ORPHAN
     from differentia.owl.syntax import functional
 
-    known, asked = read_ontology(premise), read_ontology(conclusion, beside=premise)
+    known, asked = _read(premise, imports), read_ontology(conclusion, beside=premise)
     answer = _within(lambda: entails_all(known, asked.axioms))
     unread = tuple(each for each in asked.unread if each.construct != ORPHAN)
     if unread and answer.verdict != "no":
@@ -84,19 +91,20 @@ def entails_command(premise: Path, conclusion: Path) -> None:
 @click.command(name="classify")
 @click.argument("file", type=_FILE)
 @click.option("--format", "form", type=click.Choice(["text", "ttl", "json"]), default="text", show_default=True)
-def classify_command(file: Path, form: str) -> None:
+@_imports
+def classify_command(file: Path, form: str, imports: tuple[Path, ...]) -> None:
     """Tell the class hierarchy that follows from an ontology, and which classes can have no member.
 
     FILE is an OWL file.
     """
-    from differentia.owl.files import read_ontology
     from differentia.owl.taxonomy import classify
     from differentia.telling import taxonomies
 
-    ontology = read_ontology(file)
-    found = _within(lambda: classify(ontology))
-    write = {"ttl": taxonomies.taxonomy_turtle, "json": taxonomies.taxonomy_json}.get(form, taxonomies.taxonomy_text)
-    sys.stdout.write(write(found) + "\n")
+    ontology = _read(file, imports)
+    with _progress("classifying") as progress:
+        found = _within(lambda: classify(ontology, progress))
+    told = {"ttl": taxonomies.taxonomy_turtle, "json": taxonomies.taxonomy_json}.get(form, taxonomies.taxonomy_text)
+    sys.stdout.write(told(found) + "\n")
     if found.doubts:
         _unknown(found.doubts)
     raise Exit(1 if found.unsatisfiable else 0)
@@ -112,6 +120,7 @@ def classify_command(file: Path, form: str) -> None:
 @_justifications
 @_repairs
 @_cap
+@_imports
 def prove_command(
     file: Path,
     subject: str,
@@ -122,16 +131,16 @@ def prove_command(
     justifications: bool,
     repairs: bool,
     cap: int,
+    imports: tuple[Path, ...],
 ) -> None:
     """Prove that one class lies below another, or that an individual is in a class.
 
     FILE is an OWL file; the names are IRIs, or the last part of one.
     """
     from differentia.owl.expressions import Class
-    from differentia.owl.files import read_ontology
     from differentia.owl.proving import goal_of, named_in, prove
 
-    ontology = read_ontology(file)
+    ontology = _read(file, imports)
     lower, upper = named_in(ontology, subject, individuals=True), named_in(ontology, cls, individuals=False)
     proof, doubts = _within(lambda: prove(ontology, lower, Class(upper.iri), smallest=smallest))
     if proof is None and doubts:
@@ -170,6 +179,35 @@ def _justify(ontology: Ontology, goal: Goal, repairs: bool, cap: int, form: str)
 def _repairs_of(found: Justifications, cap: int) -> tuple[Sequence[Reasons], bool]:
     repairs = found.repairs(cap=cap)
     return repairs.found, repairs.complete
+
+
+# ---- input
+
+
+def _read(file: Path, imports: Sequence[Path]) -> Ontology:
+    """Read an ontology with the imports given; say which are not."""
+    from differentia.owl.files import read_with_imports
+
+    ontology, missing = read_with_imports(file, imports)
+    for iri in missing:
+        sys.stderr.write(
+            f"differentia: warning: {file} imports <{iri}>, which is not read; give it with --import FILE\n"
+        )
+    return ontology
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on standard error while something long is done, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 # ---- answers

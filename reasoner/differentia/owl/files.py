@@ -3,18 +3,60 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from differentia.errors import BadInput
-from differentia.owl.ontology import Ontology
+from differentia.owl.axioms import Axiom
+from differentia.owl.ontology import Annotation, Ontology, Triple, assembled
 from differentia.owl.rdf_files import MEDIA, triples_of_text
 from differentia.owl.reading import declarations, read_triples
 
-__all__ = ["read_ontology", "read_text", "syntax_of"]
+__all__ = ["read_ontology", "read_text", "read_with_imports", "syntax_of"]
 
 _FUNCTIONAL = re.compile(r"(\s|#[^\n]*\n)*(Prefix|Ontology)\s*\(")
 _HEAD = 4096
 _NOT_RDF = ("ofn", "owx")
+
+
+def read_with_imports(path: str | Path, imports: Sequence[str | Path]) -> tuple[Ontology, tuple[str, ...]]:
+    """Read an ontology file and, as one with it, files that it imports; nothing is fetched.
+
+    Args:
+        path: the ontology.
+        imports: the files; more than it imports does no harm.
+
+    Returns:
+        The whole, and the IRIs that are imported by one of the files and are the name of none.
+
+    Raises:
+        BadInput: a file is missing or not readable.
+    """
+    files = [path, *imports]
+    contents = [_content(Path(file)) for file in files]
+    if any(syntax in _NOT_RDF for _, syntax in contents):
+        whole = _merged([read_ontology(file) for file in files])
+    else:  # what one declares the others may use
+        triples: list[Triple] = []
+        for number, (file, (content, syntax)) in enumerate(zip(files, contents, strict=True)):
+            triples += triples_of_text(content, syntax, Path(file).resolve().as_uri(), file=file, number=number)
+        whole = read_triples(triples)
+    return whole, tuple(iri for iri in whole.imports if iri not in whole.iris)
+
+
+def _merged(parts: Sequence[Ontology]) -> Ontology:
+    axioms: dict[Axiom, list[Annotation]] = {}
+    for part in parts:
+        for axiom in part.axioms:
+            axioms.setdefault(axiom, []).extend(part.annotations.get(axiom, ()))
+    return assembled(
+        axioms,
+        [part.version for part in parts if part.version is not None],
+        (each for part in parts for each in part.unread),
+        classes=(name for part in parts for name in part.classes),
+        imports=(iri for part in parts for iri in part.imports),
+        iris=(iri for part in parts for iri in part.iris),
+    )
 
 
 def read_ontology(path: str | Path, *, beside: str | Path | None = None) -> Ontology:

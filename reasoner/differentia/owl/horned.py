@@ -72,8 +72,8 @@ def read_horned(text: str, syntax: str, *, file: str | Path | None = None) -> On
             axioms.setdefault(_converted(component), []).extend(_notes(annotated.ann))
         except _UnknownError:
             unread.append(Unsupported(name, str(component)))
-    imports = set(names["Import"]) - set(names["OntologyID"])
-    return assembled(axioms, versions, unread, classes=names["DeclareClass"], imports=imports)
+    classes, imports, iris = names.values()
+    return assembled(axioms, versions, unread, classes=classes, imports=imports, iris=iris)
 
 
 def _iris(component: Any) -> Iterator[str]:

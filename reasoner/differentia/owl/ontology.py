@@ -35,7 +35,8 @@ class Ontology:
         sha256: hash over the axioms and the notes on them: equal ontologies have equal hashes.
         unread: statements outside OWL 2 or malformed, each with the reason.
         classes: the IRIs of the classes declared, sorted: one may stand in no axiom.
-        imports: what the ontology headers import and none of the files read is.
+        imports: the IRIs of the ontologies that this one imports; what they say is not in here unless it was given.
+        iris: its own IRI and version IRI, and those of what was read with it.
     """
 
     axioms: tuple[Axiom, ...]
@@ -45,6 +46,7 @@ class Ontology:
     unread: tuple[Unsupported, ...] = ()
     classes: tuple[str, ...] = field(default=(), compare=False)
     imports: tuple[str, ...] = field(default=(), compare=False)
+    iris: tuple[str, ...] = field(default=(), compare=False)
 
 
 def assembled(
@@ -54,6 +56,7 @@ def assembled(
     *,
     classes: Iterable[str] = (),
     imports: Iterable[str] = (),
+    iris: Iterable[str] = (),
 ) -> Ontology:
     """Put together what was read: sorted, and with the hash over it.
 
@@ -62,7 +65,8 @@ def assembled(
         versions: what the headers say; the first in order counts.
         unread: what was not understood.
         classes: what is declared to be a class.
-        imports: what is imported and not among what was read.
+        imports: what the headers import.
+        iris: what the headers call themselves.
 
     Example:
         >>> from differentia.owl.axioms import SubClassOf
@@ -77,5 +81,5 @@ def assembled(
         digest.update(f"{functional(axiom)} {notes.get(axiom, ())}\n".encode())
     sorted_unread = tuple(sorted(set(unread), key=lambda u: (u.construct, u.axiom)))
     version, digits = min(versions, default=None), digest.hexdigest()
-    named = tuple(sorted(set(classes)))
-    return Ontology(tuple(ordered), notes, version, digits, sorted_unread, named, tuple(sorted(set(imports))))
+    more = (tuple(sorted(set(each))) for each in (classes, imports, iris))
+    return Ontology(tuple(ordered), notes, version, digits, sorted_unread, *more)

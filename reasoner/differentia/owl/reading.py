@@ -217,11 +217,12 @@ class _AxiomReader:
             if p == OWL + "versionInfo" and isinstance(o, Literal) and self.terms.is_a(s, OWL + "Ontology")
         ]
         headers = self.terms.kinds.get(OWL + "Ontology", set())
-        here = {s for s in headers if isinstance(s, str)}
-        here |= {o for s in headers for o in self.terms.out[s].get(OWL + "versionIRI", ()) if isinstance(o, str)}
-        imports = {o for s in headers for o in self.terms.out[s].get(OWL + "imports", ()) if isinstance(o, str)} - here
+        said = [self.terms.out[s] for s in headers]
+        iris = {s for s in headers if isinstance(s, str)}
+        iris |= {o for edges in said for o in edges.get(OWL + "versionIRI", ()) if isinstance(o, str)}
+        imports = {o for edges in said for o in edges.get(OWL + "imports", ()) if isinstance(o, str)}
         classes = (s for s in self.terms.kinds.get(OWL + "Class", ()) if isinstance(s, str))
-        return assembled(self.axioms, versions, self.unread, classes=classes, imports=imports)
+        return assembled(self.axioms, versions, self.unread, classes=classes, imports=imports, iris=iris)
 
 
 def _show(term: Term) -> str:
