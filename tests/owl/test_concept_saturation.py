@@ -197,6 +197,7 @@ def test_what_can_have_no_member() -> None:
         ax.InverseObjectProperties(r, s),
         ax.ObjectPropertyRange(t, C),
         ax.SameIndividual((a, b)),
+        ax.SubDataPropertyOf(ex.DataProperty(OWL + "topDataProperty"), ex.DataProperty("u:p")),
         ax.SubClassOf(A, ex.DataSomeValuesFrom(ex.DataProperty("u:p"), ex.Datatype(ex.XSD + "integer"))),
     ],
 )

@@ -32,7 +32,7 @@ _ENOUGH = 2_000  # repairs need all justifications
 
 
 _imports = click.option(
-    "--import", "imports", type=_FILE, multiple=True, metavar="FILE", help="A file that it imports; may be repeated."
+    "--import", "imports", type=_FILE, multiple=True, metavar="FILE", help="A file that it imports; as often as needed."
 )
 _justifications = click.option("--justifications", is_flag=True, help="List all smallest sets of axioms behind it.")
 _repairs = click.option("--repairs", is_flag=True, help="List all smallest sets without which it would not follow.")
@@ -205,7 +205,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -23,6 +23,7 @@ from differentia.owl.first_order import parts
 __all__ = ["outside_el", "super_roles"]
 
 _BUILT_IN = {ObjectProperty(OWL + "topObjectProperty"), ObjectProperty(OWL + "bottomObjectProperty")}
+_TOP_DATA = ex.DataProperty(OWL + "topDataProperty")
 _NO_DATA = (
     ax.SubDataPropertyOf,
     ax.EquivalentDataProperties,
@@ -91,7 +92,7 @@ def _is_el(axiom: Axiom) -> bool:
             return _role(role)
         case ax.DifferentIndividuals(individuals):
             return len(set(individuals)) == len(individuals)  # EL makes no two one
-    return isinstance(axiom, _NO_DATA)
+    return isinstance(axiom, _NO_DATA) and not any(part == _TOP_DATA for part in parts(axiom))
 
 
 def _role(role: Any) -> bool:

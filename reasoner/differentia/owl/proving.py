@@ -9,6 +9,8 @@ from differentia.errors import BadInput, OutsideFragment
 from differentia.owl.axioms import ClassAssertion, SubClassOf
 from differentia.owl.completeness import completeness
 from differentia.owl.derivations import FALSE
+from differentia.owl.el_questions import reasons_el
+from differentia.owl.endless import prove_inclusion
 from differentia.owl.entailment import asked
 from differentia.owl.expressions import OWL, AnonymousIndividual, Class, NamedIndividual
 from differentia.owl.facts import Assertion
@@ -99,6 +101,17 @@ def prove(
         >>> [step["rule"] for step in proof["steps"]]
         ['read', 'resolve', 'resolve']
     """
+    try:
+        return _prove(ontology, subject, cls, smallest=smallest)
+    except OutsideFragment:
+        if not isinstance(subject, Class) or reasons_el(ontology, subject, cls) is None:
+            raise
+    return prove_inclusion(ontology, subject, cls, context_of(ontology, subject)), ()
+
+
+def _prove(
+    ontology: Ontology, subject: Entity, cls: Class, *, smallest: bool
+) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     part, base, outside = supported_part(ontology)
     layer = saturated_layer(part, keep_all=True) if smallest else Layer(base)
     context = context_of(part, subject)

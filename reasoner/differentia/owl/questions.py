@@ -16,6 +16,7 @@ from differentia.owl.anonymous import rolled_up
 from differentia.owl.axioms import Axiom
 from differentia.owl.completeness import completeness
 from differentia.owl.contraries import ways_to_fail
+from differentia.owl.el_questions import consistent_el, entails_el
 from differentia.owl.facts import Base
 from differentia.owl.findings import Finding
 from differentia.owl.ontology import Ontology
@@ -66,7 +67,12 @@ def consistent(ontology: Ontology) -> Answer:
         >>> consistent(Ontology(facts[:1])).verdict
         'yes'
     """
-    part, base, outside = supported_part(ontology)
+    try:
+        part, base, outside = supported_part(ontology)
+    except OutsideFragment:
+        if (known := consistent_el(ontology)) is None:
+            raise
+        return Answer("yes" if known else "no")
     if base.clashes:
         return Answer("no")
     if outside:
@@ -109,7 +115,10 @@ def entails_all(premise: Ontology, conclusions: Iterable[Axiom]) -> Answer:
         OutsideFragment: as for `entails`; but "no" to one of them is an answer.
     """
     listed, refused = rolled_up(conclusions)
-    part, base, outside = supported_part(premise)
+    try:
+        part, base, outside = supported_part(premise)
+    except OutsideFragment:
+        return _by_concepts(premise, listed, refused)
     if base.clashes:
         return Answer("yes")
     known = frozenset(part.axioms)
@@ -120,8 +129,11 @@ def entails_all(premise: Ontology, conclusions: Iterable[Axiom]) -> Answer:
         try:
             answer = _follows(part, axiom, outside)
         except OutsideFragment as error:
-            refused += error.unsupported
-            continue
+            told = None if outside else entails_el(part, axiom)
+            if told is None:
+                refused += error.unsupported
+                continue
+            answer = Answer("yes") if told else Answer("no", axiom=axiom)
         if answer.verdict == "no":
             return answer
         if answer.verdict == "unknown":
@@ -129,6 +141,18 @@ def entails_all(premise: Ontology, conclusions: Iterable[Axiom]) -> Answer:
     if refused:
         raise OutsideFragment(tuple(dict.fromkeys(refused)))
     return doubtful or Answer("yes")
+
+
+def _by_concepts(premise: Ontology, listed: Sequence[Axiom], refused: Sequence[Unsupported]) -> Answer:
+    """Answer where only concept saturation can: existentials of the premise promise one another on a circle."""
+    answers = {axiom: entails_el(premise, axiom) for axiom in listed}
+    for axiom, told in answers.items():
+        if told is False:
+            return Answer("no", axiom=axiom)
+    if refused or None in answers.values():
+        saturate(premise)  # says what stands in the way
+        raise OutsideFragment(tuple(refused))
+    return Answer("yes")
 
 
 def _follows(part: Ontology, axiom: Axiom, outside: Sequence[Unsupported]) -> Answer:
