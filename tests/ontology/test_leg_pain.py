@@ -34,7 +34,7 @@ WORKED = ("V01", "V05", "V07", "V08", "V12", "V13", "V38")
 CONDITIONS = {"PAD", "PAD_AI", "PAD_FP", "PAD_TIB", "LSS", "CECS", "RADIC", "PAES", "ALI", "CLTI", "CES", "DVT", "ACS"}
 CONDITIONS |= {"PN", "NERVE_ENT", "PIRI", "SDAVF", "HIPOA", "FAOA", "GTPS", "SIJ", "MTSS", "TSF"}
 # questions and examinations without a row of their own in the collected table
-OWN_TESTS = {"Q_DISTANCE", "Q_MRI_SAFETY", "X_CORD", "X_TROCHANTER", "X_FOOT_JOINT", "T_DSA_SPINE", "T_MRI_HIP"}
+OWN_TESTS = {"Q_DISTANCE", "X_DEVICE_CARD", "X_CORD", "X_TROCHANTER", "X_FOOT_JOINT", "T_DSA_SPINE", "T_MRI_HIP"}
 CONDITIONS |= {"EIAE", "CAD", "TAO", "FMD", "POPANEUR", "VCLAUD", "BAKER", "MYO_STATIN", "MYO_MCARDLE"}
 
 
