@@ -8,7 +8,7 @@ import differentia as dx
 from differentia.knowledge import KnowledgeBase
 
 # kind, side, unit, source, and per value the one category it falls into
-TABLE = [
+TABLE: list[tuple[str, str | None, str | None, str, dict[float, str]]] = [
     ("post-void residual volume", None, "mL", "CES_PVR2022", {
         100: "SmallPostVoidResidual", 100.1: "MediumPostVoidResidual", 200: "MediumPostVoidResidual",
         200.1: "LargePostVoidResidual",
