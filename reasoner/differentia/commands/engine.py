@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from differentia.owl.ontology import Ontology
     from differentia.owl.questions import Answer
 
-__all__ = ["classify_command", "consistent_command", "entails_command", "prove_command"]
+__all__ = ["classify_command", "consistent_command", "entails_command", "prove_command", "within"]
 
 _FILE = click.Path(path_type=Path)
 _OUTSIDE = 3
@@ -58,7 +58,7 @@ def consistent_command(
     from differentia.owl.questions import consistent
 
     ontology = _read(file, imports)
-    answer = _within(lambda: consistent(ontology))
+    answer = within(lambda: consistent(ontology))
     if (justifications or repairs) and answer.verdict == "no":
         _justify(ontology, None, repairs, cap, form)
         raise Exit(1)
@@ -80,7 +80,7 @@ def entails_command(premise: Path, conclusion: Path, imports: tuple[Path, ...]) 
     from differentia.owl.syntax import functional
 
     known, asked = _read(premise, imports), read_ontology(conclusion, beside=premise)
-    answer = _within(lambda: entails_all(known, asked.axioms))
+    answer = within(lambda: entails_all(known, asked.axioms))
     unread = tuple(each for each in asked.unread if each.construct != ORPHAN)
     if unread and answer.verdict != "no":
         _refuse(OutsideFragment(unread))
@@ -102,7 +102,7 @@ def classify_command(file: Path, form: str, imports: tuple[Path, ...]) -> None:
 
     ontology = _read(file, imports)
     with _progress("classifying") as progress:
-        found = _within(lambda: classify(ontology, progress))
+        found = within(lambda: classify(ontology, progress))
     told = {"ttl": taxonomies.taxonomy_turtle, "json": taxonomies.taxonomy_json}.get(form, taxonomies.taxonomy_text)
     sys.stdout.write(told(found) + "\n")
     if found.doubts:
@@ -142,7 +142,7 @@ def prove_command(
 
     ontology = _read(file, imports)
     lower, upper = named_in(ontology, subject, individuals=True), named_in(ontology, cls, individuals=False)
-    proof, doubts = _within(lambda: prove(ontology, lower, Class(upper.iri), smallest=smallest))
+    proof, doubts = within(lambda: prove(ontology, lower, Class(upper.iri), smallest=smallest))
     if proof is None and doubts:
         _unknown(doubts)
     if proof is None:
@@ -165,8 +165,8 @@ def _justify(ontology: Ontology, goal: Goal, repairs: bool, cap: int, form: str)
 
     if form not in ("text", "json"):
         raise BadInput("justifications and repairs are written as text or json", phrase=form)
-    part, _, outside = _within(lambda: supported_part(ontology))
-    found = _within(lambda: justify(Knowledge(part.axioms), goal, cap=max(cap, _ENOUGH if repairs else 0)))
+    part, _, outside = within(lambda: supported_part(ontology))
+    found = within(lambda: justify(Knowledge(part.axioms), goal, cap=max(cap, _ENOUGH if repairs else 0)))
     sets, whole = (found.found, found.complete) if not repairs else _repairs_of(found, cap)
     told = [(goal_statement(goal), [(one.axioms, one.facts) for one in sets], whole and not outside)]
     context = context_of(part)
@@ -213,7 +213,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
 # ---- answers
 
 
-def _within(ask: Callable[[], Any]) -> Any:
+def within(ask: Callable[[], Any]) -> Any:
     """Ask, and turn what is outside the fragment into exit code 3."""
     try:
         return ask()

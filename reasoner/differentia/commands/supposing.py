@@ -19,7 +19,7 @@ from differentia.commands.options import (
 )
 from differentia.errors import BadInput
 
-__all__ = ["what_if", "why_not"]
+__all__ = ["contrast", "what_if", "why_not"]
 
 
 @click.command(name="what-if")
@@ -95,3 +95,28 @@ def why_not(
         write(told.whynot_json(diagnosis.case.id, found))
     else:
         write(told.whynot_markdown(found) if form == "md" else told.whynot_text(found, width()))
+
+
+@click.command()
+@case_argument
+@click.argument("first", metavar="CAUSE")
+@click.argument("second", metavar="OTHER")
+@click.option("--side", help="Only on this side: left or right.")
+@format_option("text", "json", "md")
+@lenient_option
+@ontology_option
+def contrast(
+    case: Path, first: str, second: str, side: str | None, form: str, lenient: bool, ontology: Sequence[Path]
+) -> None:
+    """Tell why one cause rather than another.
+
+    CASE is a case file (YAML or JSON), CAUSE and OTHER are notations, labels or IRIs of causes.
+    """
+    diagnosis = diagnosis_of(case, lenient, ontology)
+    found = diagnosis.contrast(first, second, side)
+    from differentia.telling import contrast_text as told
+
+    if form == "json":
+        write(told.contrast_json(diagnosis.case.id, found))
+    else:
+        write(told.contrast_markdown(found) if form == "md" else told.contrast_text(found, width()))

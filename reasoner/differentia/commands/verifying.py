@@ -15,7 +15,7 @@ from differentia.errors import BadInput
 if TYPE_CHECKING:
     from differentia.knowledge import KnowledgeBase
 
-__all__ = ["verify"]
+__all__ = ["proofs_in", "verify"]
 
 
 @click.command()
@@ -32,7 +32,7 @@ def verify(proof: Path, case: Path | None, ontology: Sequence[Path]) -> None:
 
     found = False
     known = knowledge(ontology) if case else None
-    for number, one in enumerate(_proofs(proof), start=1):
+    for number, one in enumerate(proofs_in(proof), start=1):
         verdict = check_proof(one)
         problems = [] if verdict.valid else [str(verdict.error)]
         if known and case and verdict.valid:
@@ -46,7 +46,8 @@ def verify(proof: Path, case: Path | None, ontology: Sequence[Path]) -> None:
     raise Exit(int(found))
 
 
-def _proofs(path: Path) -> list[dict[str, Any]]:
+def proofs_in(path: Path) -> list[dict[str, Any]]:
+    """Read the proofs in a file: JSON, or RDF 1.2 in .ttl or .nt."""
     import json
 
     if path.suffix in (".ttl", ".nt"):

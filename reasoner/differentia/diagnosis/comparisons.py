@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from differentia.diagnosis.findings import Change
+from differentia.diagnosis.findings import Change, Line
+from differentia.owl.proof_difference import Difference
 
-__all__ = ["Answer", "Changes", "Named", "Way", "WhyNot"]
+__all__ = ["Answer", "Changes", "Contrast", "Fit", "Named", "Stance", "Way", "WhyNot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +122,73 @@ class WhyNot:
     answers: int = 0
     size: int = 3
     left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where one of two causes stands.
+
+    Attributes:
+        id: IRI of the cause.
+        notation: its short name.
+        label: its name.
+        status: its status on the side that is looked at.
+        for_: what speaks for it there.
+        against: what speaks against it there.
+        prior: its probability before the findings; None where no number is known.
+        posttest: its probability after them; None where no number is known.
+        proof: the proof of the strongest statement about it; None if nothing is entailed.
+    """
+
+    id: str
+    notation: str | None
+    label: str
+    status: str
+    for_: tuple[Line, ...] = ()
+    against: tuple[Line, ...] = ()
+    prior: float | None = None
+    posttest: float | None = None
+    proof: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a reported effect of a maneuver means for each of two causes: fits, contradicts or says nothing."""
+
+    reported: str
+    maneuver: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two causes side by side.
+
+    Attributes:
+        side: the side that is looked at; None: the patient as a whole.
+        first: the first.
+        second: the second.
+        fits: what the reported effects of maneuvers mean for each.
+        tests: tests not yet done that would tell them apart, while both are still standing.
+        difference: of the proofs of what is entailed of each; None unless something is of both.
+    """
+
+    side: str | None
+    first: Stance
+    second: Stance
+    fits: tuple[Fit, ...] = ()
+    tests: tuple[Named, ...] = ()
+    difference: Difference | None = None
+
+    def only(self, which: int, direction: str) -> tuple[Line, ...]:
+        """Return the reasons that one of the two has and the other has not.
+
+        Args:
+            which: 0 for the first, 1 for the second.
+            direction: "for" or "against".
+        """
+        mine, other = (self.first, self.second) if which == 0 else (self.second, self.first)
+        lines = (mine.for_, other.for_) if direction == "for" else (mine.against, other.against)
+        known = {line.criterion for line in lines[1]}
+        return tuple(line for line in lines[0] if line.criterion not in known)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import Compiled
 from differentia.diagnosis.case import Case
-from differentia.diagnosis.comparisons import Changes, WhyNot
+from differentia.diagnosis.comparisons import Changes, Contrast, WhyNot
 from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
@@ -401,6 +401,25 @@ class Diagnosis:
         from differentia.knowledge.whynot import why_not
 
         return why_not(self, cause, side, size=size, cap=cap, proofs=proofs)
+
+    def contrast(self, first: str, second: str, side: str | None = None) -> Contrast:
+        """Tell why one cause rather than another: statuses, reasons, mechanisms and proofs side by side.
+
+        Args:
+            first: notation, label or IRI of a cause.
+            second: the same of another.
+            side: only on this side, "left" or "right"; else where most is said of them.
+
+        Raises:
+            BadInput: there is no such cause or side, or the two are one.
+
+        Example:
+            >>> load().diagnose({"present": []}).contrast("PAD", "LSS").first.status
+            'open'
+        """
+        from differentia.knowledge.contrasting import contrast
+
+        return contrast(self, first, second, side)
 
     def proof_context(self) -> ProofContext:
         """Return what proofs of this case say of origins and names."""

@@ -23,7 +23,7 @@ from differentia.owl.questions import supported_part
 from differentia.owl.saturation import saturated_layer
 from differentia.owl.small_proofs import prove_small
 
-__all__ = ["context_of", "goal_of", "named_in", "prove"]
+__all__ = ["Entity", "context_of", "goal_of", "named_in", "prove"]
 
 Entity: TypeAlias = Class | NamedIndividual
 _BUILT_IN = (Class(OWL + "Thing"), Class(OWL + "Nothing"))
