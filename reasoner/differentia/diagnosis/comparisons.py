@@ -8,7 +8,7 @@ from typing import Any
 from differentia.diagnosis.findings import Change, Line
 from differentia.owl.proof_difference import Difference
 
-__all__ = ["Answer", "Changes", "Contrast", "Fit", "Named", "Stance", "Way", "WhyNot"]
+__all__ = ["Answer", "Changes", "Contrast", "Fit", "Named", "Standing", "Way", "WhyNot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class WhyNot:
 
 
 @dataclass(frozen=True, slots=True)
-class Stance:
+class Standing:
     """Where one of two causes stands.
 
     Attributes:
@@ -175,8 +175,8 @@ class Contrast:
     """
 
     side: str | None
-    first: Stance
-    second: Stance
+    first: Standing
+    second: Standing
     fits: tuple[Fit, ...] = ()
     tests: tuple[Named, ...] = ()
     difference: Difference | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from differentia.diagnosis.comparisons import Contrast, Fit, Named, Stance
+from differentia.diagnosis.comparisons import Contrast, Fit, Named, Standing
 from differentia.diagnosis.findings import Cause
 from differentia.errors import BadInput
 from differentia.knowledge.explaining import cause_named, check_side
@@ -26,12 +26,12 @@ def contrast(diagnosis: Diagnosis, first: str, second: str, side: str | None) ->
         raise BadInput("these are one cause", phrase=second)
     check_side(diagnosis, side)
     where = side if side is not None else _side(diagnosis, ids)
-    stances = tuple(_stance(diagnosis, iri, where) for iri in ids)
-    proofs = [stance.proof for stance in stances if stance.proof is not None]
+    standings = tuple(_standing(diagnosis, iri, where) for iri in ids)
+    proofs = [standing.proof for standing in standings if standing.proof is not None]
     return Contrast(
         side=where,
-        first=stances[0],
-        second=stances[1],
+        first=standings[0],
+        second=standings[1],
         fits=_fits(diagnosis, ids, where),
         tests=_tests(diagnosis, ids),
         difference=compare_proofs(*proofs) if len(proofs) == len(ids) else None,
@@ -44,13 +44,13 @@ def _side(diagnosis: Diagnosis, ids: tuple[str, str]) -> str | None:
     return next((side for side, status in rows if side is not None and status in _DECIDED), None)
 
 
-def _stance(diagnosis: Diagnosis, iri: str, side: str | None) -> Stance:
+def _standing(diagnosis: Diagnosis, iri: str, side: str | None) -> Standing:
     found = [cause for cause in diagnosis.causes if cause.id == iri]
     by_side = {cause.side: cause for cause in found}
     cause: Cause = by_side.get(side) or by_side.get(None) or found[0]
     here = cause.side in (side, None)
     proofs = diagnosis.explain(iri, cause.side) if here and cause.status != "open" else []
-    return Stance(
+    return Standing(
         id=iri,
         notation=cause.notation,
         label=cause.label,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from differentia.diagnosis.comparisons import Contrast, Fit, Stance
+from differentia.diagnosis.comparisons import Contrast, Fit, Standing
 from differentia.diagnosis.findings import Line
 from differentia.owl.proof import DISCLAIMER
 from differentia.telling.difference_text import difference_lines, difference_record
@@ -23,8 +23,8 @@ def three_sentences(found: Contrast) -> tuple[str, str, str]:
     """Say where the two stand, what speaks for one and not the other, and what mechanisms or tests tell them apart.
 
     Example:
-        >>> one = Stance("urn:a", "A", "ash", "supported", (Line("urn:x", "dry leaf"),))
-        >>> for said in three_sentences(Contrast("left", one, Stance("urn:b", "B", "birch", "open"))):
+        >>> one = Standing("urn:a", "A", "ash", "supported", (Line("urn:x", "dry leaf"),))
+        >>> for said in three_sentences(Contrast("left", one, Standing("urn:b", "B", "birch", "open"))):
         ...     print(said)
         On the left, ash is supported and birch is open.
         For ash and not for birch speaks dry leaf.
@@ -38,9 +38,9 @@ def three_sentences(found: Contrast) -> tuple[str, str, str]:
     return sentence(statuses), _reasons(found), _apart(found)
 
 
-def _stands(stance: Stance) -> str:
-    number = f" (probability {stance.posttest:.0%})" if stance.posttest is not None else ""
-    return f"{stance.label} is {stance.status}{number}"
+def _stands(standing: Standing) -> str:
+    number = f" (probability {standing.posttest:.0%})" if standing.posttest is not None else ""
+    return f"{standing.label} is {standing.status}{number}"
 
 
 def _reasons(found: Contrast) -> str:
@@ -76,8 +76,8 @@ def _apart(found: Contrast) -> str:
 
 def _fit(fit: Fit, found: Contrast) -> str:
     parts = [
-        f"{'says nothing of' if meaning == 'says nothing' else meaning} {stance.label}"
-        for meaning, stance in ((fit.first, found.first), (fit.second, found.second))
+        f"{'says nothing of' if meaning == 'says nothing' else meaning} {standing.label}"
+        for meaning, standing in ((fit.first, found.first), (fit.second, found.second))
     ]
     if fit.first == fit.second:
         parts = [f"{fit.first} both"]
@@ -88,13 +88,13 @@ def _fit(fit: Fit, found: Contrast) -> str:
 
 
 def _sections(found: Contrast) -> Iterator[tuple[str, list[str]]]:
-    for which, stance in enumerate((found.first, found.second)):
+    for which, standing in enumerate((found.first, found.second)):
         for direction in ("for", "against"):
             only = {line.criterion for line in found.only(which, direction)}
-            lines = stance.for_ if direction == "for" else stance.against
+            lines = standing.for_ if direction == "for" else standing.against
             said = [f"{_line(line)}{'' if line.criterion in only else ' (so for the other)'}" for line in lines]
             if said:
-                yield f"{direction.capitalize()} {stance.label}", said
+                yield f"{direction.capitalize()} {standing.label}", said
     if found.fits:
         yield "Mechanisms", [_fit(fit, found) for fit in found.fits]
     if found.tests:
@@ -130,7 +130,7 @@ def contrast_json(case: str, found: Contrast) -> str:
     """Write the contrast as JSON, with the proofs."""
     record: dict[str, Any] = {"case": case, "disclaimer": DISCLAIMER, "side": found.side}
     record |= {"sentences": three_sentences(found)}
-    record |= {"first": _stance(found.first), "second": _stance(found.second)}
+    record |= {"first": _standing(found.first), "second": _standing(found.second)}
     record["only"] = {
         f"{direction}_{name}": [line.criterion for line in found.only(which, direction)]
         for which, name in enumerate(("first", "second"))
@@ -142,8 +142,8 @@ def contrast_json(case: str, found: Contrast) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2)
 
 
-def _stance(stance: Stance) -> dict[str, Any]:
-    told: dict[str, Any] = {part: getattr(stance, part) for part in Stance.__match_args__}
+def _standing(standing: Standing) -> dict[str, Any]:
+    told: dict[str, Any] = {part: getattr(standing, part) for part in Standing.__match_args__}
     for name in ("for_", "against"):
         told[name.rstrip("_")] = [{part: getattr(x, part) for part in Line.__match_args__} for x in told.pop(name)]
     return told
