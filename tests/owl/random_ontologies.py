@@ -24,6 +24,7 @@ class Options:
     data: bool = True
     left_complements: bool = False
     equality: bool = False
+    built_in: bool = False
 
 
 class Names:
@@ -49,6 +50,8 @@ def ontology(seed: int, options: Options) -> tuple[Axiom, ...]:
         axioms += [dice.shared() for _ in range(dice.random.randint(2, 5))]
         axioms += [*dice.restricted(), *dice.restricted()]
         dice.random.shuffle(axioms)
+    if options.built_in:
+        axioms += [dice.built_in() for _ in range(dice.random.randint(1, 3))]
     return tuple(dict.fromkeys(axioms))
 
 
@@ -212,6 +215,20 @@ class _Dice:
                 ax.SubDataPropertyOf(self.names.values[0], self.names.values[1])
                 if self.options.data
                 else ax.SymmetricObjectProperty(second),
+            ]
+        )
+
+    def built_in(self) -> Axiom:
+        """Return an axiom about the top or a bottom property."""
+        one, (first, *_, last) = self.random.choice(self.names.classes), self.names.classes
+        return self.random.choice(
+            [
+                ax.SubClassOf(ex.ObjectSomeValuesFrom(ex.TOP, one), last),
+                ax.SubClassOf(one, ex.ObjectAllValuesFrom(ex.TOP, last)),
+                ax.SubClassOf(first, ex.ObjectSomeValuesFrom(ex.TOP, last)),
+                ax.SubObjectPropertyOf(self.random.choice(self.names.roles), ex.BOTTOM[0]),
+                ax.SubClassOf(one, ex.ObjectSomeValuesFrom(ex.BOTTOM[0], last)),
+                ax.SubDataPropertyOf(self.names.values[0], ex.BOTTOM[1]),
             ]
         )
 

@@ -49,9 +49,13 @@ class Layer:
     Args:
         base: what lies underneath; it is never changed.
         keep_all: keep every derivation of each fact instead of the first, and go on after a contradiction.
+        depth: how many suppositions may stand on one another when complements are proved.
+
+    Attributes:
+        cut: whether a complement was left untried because it lay deeper.
     """
 
-    def __init__(self, base: Base | None = None, *, keep_all: bool = False) -> None:
+    def __init__(self, base: Base | None = None, *, keep_all: bool = False, depth: int = refuting.USUAL_DEPTH) -> None:
         self.base = base
         self.keep_all = keep_all
         self.symbols = base.symbols.child() if base else Symbols()
@@ -68,6 +72,8 @@ class Layer:
         self.clashes: list[Why] = list(base.clashes) if base else []
         self.known: list[int] = []
         self.suppositions = 0
+        self.depth, self.cut = depth, False
+        self.supposed_from, self.clashes_before = (0, 0), 0  # what there was when the last supposition was made
         self.equalities = len(base.by_predicate.get((3, SAME), ())) if base else 0
         self._ids: dict[FactKey, int] = {}
         self._types: dict[int, dict[int, int]] = {}
@@ -233,6 +239,8 @@ class Layer:
     def suppose(self, keys: Iterable[FactKey], *, nested: bool) -> None:
         """Take facts for the sake of argument and saturate up to the first contradiction; undo must follow."""
         before, self._enough = self._enough, len(self.clashes) + 1
+        standing = self.supposed_from, self.clashes_before
+        self.supposed_from, self.clashes_before = (len(self.facts), len(self.known)), len(self.clashes)
         self.suppositions += 1
         try:
             for key in keys:
@@ -242,6 +250,7 @@ class Layer:
                 refuting.complete(self, self.programs)
         finally:
             self._enough = before
+            self.supposed_from, self.clashes_before = standing
             self.suppositions -= 1
 
     # ---- assume and undo

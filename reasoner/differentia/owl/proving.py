@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 
 from differentia.errors import BadInput, OutsideFragment
 from differentia.owl.axioms import ClassAssertion, SubClassOf
-from differentia.owl.completeness import completeness
 from differentia.owl.derivations import FALSE
 from differentia.owl.el_questions import reasons_el
 from differentia.owl.endless import prove_inclusion
@@ -19,7 +18,7 @@ from differentia.owl.first_order import parts
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.proof import ProofContext, prove_clash, prove_fact
-from differentia.owl.questions import supported_part
+from differentia.owl.questions import DEPTH, doubts_about, supported_part
 from differentia.owl.saturation import saturated_layer
 from differentia.owl.small_proofs import prove_small
 
@@ -113,7 +112,7 @@ def _prove(
     ontology: Ontology, subject: Entity, cls: Class, *, smallest: bool
 ) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
     part, base, outside = supported_part(ontology)
-    layer = saturated_layer(part, keep_all=True) if smallest else Layer(base)
+    layer = saturated_layer(part, keep_all=True, depth=DEPTH) if smallest else Layer(base, depth=DEPTH)
     context = context_of(part, subject)
     member: NamedIndividual | AnonymousIndividual
     if isinstance(subject, Class):
@@ -129,7 +128,7 @@ def _prove(
             return prove_small(layer, fact, context) if smallest else prove_fact(layer, fact, context), ()
     if outside:
         raise OutsideFragment(outside)
-    return None, completeness(part.axioms).findings
+    return None, doubts_about(part, layer)
 
 
 def context_of(ontology: Ontology, subject: Entity | None = None) -> ProofContext:

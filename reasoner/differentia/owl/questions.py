@@ -19,13 +19,17 @@ from differentia.owl.contraries import ways_to_fail
 from differentia.owl.el_questions import consistent_el, entails_el
 from differentia.owl.facts import Base
 from differentia.owl.findings import Finding
+from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.reading import ORPHAN
-from differentia.owl.saturation import saturate
+from differentia.owl.saturation import saturate, saturated_layer
 from differentia.owl.syntax import functional
 
-__all__ = ["Answer", "Verdict", "consistent", "entails", "entails_all", "supported_part"]
+__all__ = ["DEPTH", "Answer", "Verdict", "consistent", "doubts_about", "entails", "entails_all", "supported_part"]
 
+DEPTH = 2
+"""How many suppositions may stand on one another where a negative answer depends on it."""
+_TOO_DEEP = "complements on the left hang on one another deeper than they are followed"
 Verdict: TypeAlias = Literal["yes", "no", "unknown"]
 
 
@@ -68,17 +72,28 @@ def consistent(ontology: Ontology) -> Answer:
         'yes'
     """
     try:
-        part, base, outside = supported_part(ontology)
+        part, layer, outside = _supported(ontology)
     except OutsideFragment:
         if (known := consistent_el(ontology)) is None:
             raise
         return Answer("yes" if known else "no")
-    if base.clashes:
+    if layer.clashes:
         return Answer("no")
     if outside:
         raise OutsideFragment(outside)
-    vouched = completeness(part.axioms)
-    return Answer("yes") if vouched.complete else Answer("unknown", vouched.findings)
+    doubts = doubts_about(part, layer)
+    return Answer("unknown", doubts) if doubts else Answer("yes")
+
+
+def doubts_about(ontology: Ontology, layer: Layer) -> tuple[Finding, ...]:
+    """Return why a contradiction may have been missed, or a conclusion.
+
+    Args:
+        ontology: the axioms.
+        layer: their saturation, and what has been asked of it since.
+    """
+    cut = (Finding("completeness", _TOO_DEEP, ()),) if layer.cut else ()
+    return (*completeness(ontology.axioms).findings, *cut)
 
 
 def entails(premise: Ontology, conclusion: Axiom) -> Answer:
@@ -116,10 +131,10 @@ def entails_all(premise: Ontology, conclusions: Iterable[Axiom]) -> Answer:
     """
     listed, refused = rolled_up(conclusions)
     try:
-        part, base, outside = supported_part(premise)
+        part, layer, outside = _supported(premise)
     except OutsideFragment:
         return _by_concepts(premise, listed, refused)
-    if base.clashes:
+    if layer.clashes:
         return Answer("yes")
     known = frozenset(part.axioms)
     doubtful: Answer | None = None
@@ -160,20 +175,20 @@ def _follows(part: Ontology, axiom: Axiom, outside: Sequence[Unsupported]) -> An
     for way in ways_to_fail(axiom):
         more = Ontology((*part.axioms, *way))
         try:
-            base = saturate(more)
+            layer = saturated_layer(more, depth=DEPTH)
         except OutsideFragment as error:
             asked = functional(axiom)
             raise OutsideFragment(
                 tuple(Unsupported(f"{u.construct}, in the question", asked) for u in error.unsupported)
             ) from None
-        if base.clashes:
+        if layer.clashes:
             continue
         if outside:
             raise OutsideFragment(tuple(outside))
-        vouched = completeness(more.axioms)
-        if vouched.complete:
+        found = doubts_about(more, layer)
+        if not found:
             return Answer("no", axiom=axiom)
-        doubts += vouched.findings
+        doubts += found
     return Answer("unknown", tuple(dict.fromkeys(doubts)), axiom) if doubts else Answer("yes")
 
 
@@ -183,8 +198,13 @@ def supported_part(ontology: Ontology) -> tuple[Ontology, Base, tuple[Unsupporte
     Returns:
         That part, its saturation, and what was left out: all that follows from the part follows from the whole.
     """
+    part, layer, outside = _supported(ontology)
+    return part, layer.freeze(), outside
+
+
+def _supported(ontology: Ontology) -> tuple[Ontology, Layer, tuple[Unsupported, ...]]:
     try:
-        return ontology, saturate(ontology), ()
+        return ontology, saturated_layer(ontology, depth=DEPTH), ()
     except (OutsideFragment, BadInput):
         pass
     kept: list[Axiom] = []
@@ -198,4 +218,4 @@ def supported_part(ontology: Ontology) -> tuple[Ontology, Base, tuple[Unsupporte
         except BadInput as error:
             outside.append(Unsupported(str(error), functional(axiom)))
     part = Ontology(tuple(kept), ontology.annotations, ontology.version, ontology.sha256, classes=ontology.classes)
-    return part, saturate(part), tuple(outside)
+    return part, saturated_layer(part, depth=DEPTH), tuple(outside)

@@ -18,10 +18,11 @@ from differentia.owl.witnesses import is_value
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
 
-__all__ = ["complete", "prove_complement", "reach_of_tests", "refutation"]
+__all__ = ["USUAL_DEPTH", "complete", "prove_complement", "reach_of_tests", "refutation"]
 
 _EQUALITY: Predicate = (3, SAME)
-_NESTED = 1  # how many suppositions may stand when complements are still to be proved
+USUAL_DEPTH = 1
+"""How many suppositions may stand when complements are still to be proved, unless a layer is told to go deeper."""
 
 
 def complete(layer: Layer, programs: Sequence[Program]) -> None:
@@ -33,18 +34,19 @@ def complete(layer: Layer, programs: Sequence[Program]) -> None:
     """
     layer.run()
     tests = [test for program in programs for test in program.tests]
-    if not tests or layer.suppositions > _NESTED:
+    if not tests or layer.clashes[layer.clashes_before :]:
         return
     guards = _guards(layer, tests)
+    if layer.suppositions > layer.depth:
+        layer.cut = layer.cut or any(_waiting(layer, test, guards[test.negated], {}, set()) for test in tests)
+        return
     proved = True
-    while proved and not layer.clashes:
+    while proved and not layer.clashes[layer.clashes_before :]:
         proved = False
         touched = _touched(layer)
         beside: dict[tuple[int, ...], set[int]] = {}  # a pass derives no class of a guard
         waiting = [
-            (test, x)
-            for test in tests
-            for x in sorted(_candidates(layer, test, _beside(layer, guards[test.negated], beside), touched))
+            (test, x) for test in tests for x in sorted(_waiting(layer, test, guards[test.negated], beside, touched))
         ]
         proved = _prove_some(layer, waiting)
         layer.run()
@@ -83,13 +85,13 @@ def prove_complement(layer: Layer, test: Test, x: int, *, nested: bool = False) 
 
 
 def _prove_some(layer: Layer, waiting: list[tuple[Test, int]]) -> bool:
-    proved = False
+    proved, deep = False, layer.depth > USUAL_DEPTH
     while waiting:
         keys = [(test.operand, x) for test, x in waiting]
-        blamed = _blamed(layer, keys) if len(keys) > 1 else set(keys)
+        blamed = _blamed(layer, keys) if len(keys) > 1 and not deep else set(keys)
         for test, x in waiting:
             if (test.operand, x) in blamed:
-                proved = prove_complement(layer, test, x) or proved
+                proved = prove_complement(layer, test, x, nested=deep) or proved
         waiting = [(test, x) for test, x in waiting if (test.operand, x) not in blamed] if blamed else []
     return proved
 
@@ -161,6 +163,33 @@ def _candidates(layer: Layer, test: Test, beside: set[int] | None, touched: set[
         if not (test.negated in types or test.operand in types or is_value(layer, x)):
             found.append(x)
     return found
+
+
+def _waiting(
+    layer: Layer,
+    test: Test,
+    guards: list[tuple[int, ...]] | None,
+    beside: dict[tuple[int, ...], set[int]],
+    touched: set[Predicate],
+) -> list[int]:
+    """Return the terms for which a complement is worth trying; under suppositions, if the last one bears on it."""
+    found = _candidates(layer, test, _beside(layer, guards, beside), touched)
+    if layer.depth > USUAL_DEPTH and layer.suppositions:
+        return [x for x in found if _concerned(layer, test, x, guards)]
+    return found
+
+
+def _concerned(layer: Layer, test: Test, x: int, guards: list[tuple[int, ...]] | None) -> bool:
+    """Tell whether a complement may have become provable, or of use, by the supposition made last."""
+    facts, known = layer.supposed_from
+    if x in layer.known[known:]:
+        return True
+    types = layer.types_of(x)
+    if any(types.get(c, -1) >= layer.offset + facts for guard in guards or () for c in guard):
+        return True
+    reach = layer.programs[0].reach.get(test.negated)
+    new = {(len(key), key[0]) for key in layer.facts[facts:]}
+    return reach is None or _EQUALITY in new or _may_join(layer, reach, new)
 
 
 def _individuals(layer: Layer, test: Test, touched: set[Predicate]) -> Iterable[int]:

@@ -14,7 +14,7 @@ from differentia.owl.first_order import parts
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.program import Program
-from differentia.owl.refuting import reach_of_tests
+from differentia.owl.refuting import USUAL_DEPTH, reach_of_tests
 from differentia.owl.syntax import functional
 
 __all__ = ["saturate", "saturated_layer"]
@@ -36,14 +36,15 @@ def saturate(ontology: Ontology) -> Base:
     return saturated_layer(ontology).freeze()
 
 
-def saturated_layer(ontology: Ontology, *, keep_all: bool = False) -> Layer:
+def saturated_layer(ontology: Ontology, *, keep_all: bool = False, depth: int = USUAL_DEPTH) -> Layer:
     """Compile and saturate an ontology in a layer with nothing below, to which more may be added.
 
     Args:
         ontology: its axioms; every one must be in the fragment.
         keep_all: keep every derivation of each fact, those about the ontology's own constants included.
+        depth: how many suppositions may stand on one another when complements are proved.
     """
-    layer = Layer(keep_all=keep_all)
+    layer = Layer(keep_all=keep_all, depth=depth)
     program = Program()
     layer.programs.append(program)
     compiler = Compiler(layer.symbols, program, layer.sources.clauses, layer.sources.expressions)
