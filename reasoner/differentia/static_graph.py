@@ -31,6 +31,7 @@ _DOCUMENTATION = frozenset(
         _DX + "bareForm",
         _DX + "bothSides",
         _DX + "complaintForm",
+        _DX + "contrast",
         _DX + "courseForm",
         _DX + "denyingWord",
         _DX + "emptyWord",

@@ -20,6 +20,7 @@ _MOST_WORDS = 40
 _MOST_COVERS = 64
 _MARK = "zq{}q"  # stands in for a measure while a phrase is brought into its normal form
 SIDE, BOTH = "zqsideq", "zqbothq"  # stand where words of side were
+_PLACES = {"site", "thing", "complaint"}
 _OF_COURSE = {"course", "bare"}
 
 
@@ -145,7 +146,10 @@ class Chart:
             node, place, filled, notes = waiting.pop()
             if place > start:
                 for form in node.get(END, ()):
-                    if form.kind not in _OF_COURSE or SIDE not in self.tokens[start:place]:
+                    if form.kind in _OF_COURSE and SIDE in self.tokens[start:place]:
+                        continue
+                    things = [value for fill in filled if fill.slot.name == "thing" for value in fill.values]
+                    if all(form.cls in thing.tags for thing in things):
                         yield Part(place, form, filled, notes)
             if place == len(self.tokens):
                 continue
@@ -207,12 +211,16 @@ class Chart:
         if place not in self._at:
             found: list[tuple[Entry, int]] = []
             node = self.grammar.words
+            sided = False  # words of side may stand within the name of a place: the back of both knees
             for end in range(place, len(self.tokens)):
                 following = node.get(self.tokens[end])
                 if following is None:
+                    if self.tokens[end] in {SIDE, BOTH} and end > place:
+                        sided = True
+                        continue
                     break
                 node = following
-                found += [(entry, end + 1) for entry in node.get(END, ())]
+                found += [(entry, end + 1) for entry in node.get(END, ()) if not sided or entry.kind in _PLACES]
             self._at[place] = found
         return self._at[place]
 

@@ -78,10 +78,7 @@ def _said(parts: tuple[Part, ...], lexicon: Lexicon) -> _Said | None:
     for part in parts:
         kind = part.form.kind
         if kind in {"finding", "symptom"}:
-            named = _findings(part)
-            if not named:
-                return None
-            findings += named
+            findings += _findings(part)
             continue
         sites = [fill for fill in part.filled if fill.slot.name in {DX + "locatedIn", "complaint"}]
         if kind == "complaint":
@@ -120,8 +117,6 @@ def _findings(part: Part) -> list[tuple[Entry, bool, bool]]:
     if not things:
         return [(Entry("thing", part.form.cls, ""), part.form.denied, not narrow)]
     firm = not narrow and (len(things[0].values) == 1 or things[0].joined == "or")
-    if not all(part.form.cls in value.tags for value in things[0].values):
-        return []
     return [(value, part.form.denied, firm) for value in things[0].values]
 
 

@@ -93,6 +93,7 @@ class Language(NamedTuple):
         affirmed_only: words whose denial leaves open what is so.
         both: a regular expression for both sides, said of a thing.
         everywhere: the same, said of the places where it was looked for.
+        contrast: words that end the reach of a negation.
         denying: words that make a phrase a denial wherever they stand.
         side: a regular expression for words of one side, each with the name of the side in a group.
         bare_side: the same for the name alone.
@@ -104,6 +105,7 @@ class Language(NamedTuple):
     affirmed_only: tuple[str, ...] = ()
     both: str = "(?!)"
     everywhere: str = "(?!)"
+    contrast: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()
     side: str = "(?!)"
     bare_side: str = "(?!)"
@@ -140,6 +142,7 @@ def build_language(
         affirmed_only=tuple(_said(source, "affirmedOnly")),
         both=rf"\b(?:{'|'.join(both)})\b" if both else "(?!)",
         everywhere=rf"\b(?:{'|'.join(map(re.escape, on))})\b" if (on := _said(source, "onBothSides")) else "(?!)",
+        contrast=frozenset(_said(source, "contrast")),
         denying=frozenset(_said(source, "denyingWord")),
         side=rf"\b(?:{'|'.join([*_side_forms(source, names), f'({names})'])})\b" if sides else "(?!)",
         bare_side=rf"\b({names})\b" if sides else "(?!)",

@@ -66,12 +66,16 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True) -> tuple[Re
         NotUnderstood: as `read_phrase`.
     """
     reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
-    if reading is not None:
+    if reading is not None and not (reading.sense.value is not None and reading.sides):
         return (reading,)
-    readings = _composed(text, lexicon)
-    if readings:
-        return readings
+    readings = _composed(text, lexicon)  # a side is one of a complaint, which a qualifier does not name
+    if readings or reading is not None:
+        return readings or (reading,)  # type: ignore[return-value]
     other = _read(text, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
+    named = re.sub(r"[\s:=<>]*\d.*$", "", text)  # a value may follow the name
+    if other is None and named != text:
+        other = _read(named, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
+        other = other if other is not None and other.sense.iri in lexicon.kinds else None
     if other is not None and other.sense.iri in lexicon.kinds:
         raise NotUnderstood("a measurement: give its value under measured", phrase=text)
     if other is not None:
@@ -253,7 +257,9 @@ def _composed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     form = normalise(words)
     negated = list(without_negation(form, lexicon))
     readings = _composed_of(form, measures, lexicon, text)
-    if readings and negated and not all(r.absent for r in readings) and len(readings[0].details) != 1:
+    about_complaints = any(one.sense.value is not None or one.sense.iri in lexicon.complaints for one in readings)
+    mixed = negated and about_complaints and not all(one.absent for one in readings)
+    if mixed and (readings[0].sense.value is None or lexicon.language.contrast.isdisjoint(form.split())):
         raise NotUnderstood("begins with a denial whose reach is not clear; say each part by itself", phrase=text)
     if any(one.either for one in readings):
         raise NotUnderstood("names two of which one may not be there; say each by itself", phrase=text)
