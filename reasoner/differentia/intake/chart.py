@@ -211,7 +211,7 @@ class Chart:
         if place not in self._at:
             found: list[tuple[Entry, int]] = []
             node = self.grammar.words
-            sided = False  # words of side may stand within the name of a place: the back of both knees
+            sided = False  # words of side may stand within the name of a place: the back of both ...
             for end in range(place, len(self.tokens)):
                 following = node.get(self.tokens[end])
                 if following is None:

@@ -65,7 +65,13 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True) -> tuple[Re
     Raises:
         NotUnderstood: as `read_phrase`.
     """
-    reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
+    try:
+        reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
+    except NotUnderstood:
+        readings = _composed(text, lexicon)
+        if not readings:
+            raise
+        return readings
     if reading is not None and not (reading.sense.value is not None and reading.sides):
         return (reading,)
     readings = _composed(text, lexicon)  # a side is one of a complaint, which a qualifier does not name
