@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["outcomes_of"]
 
 QUESTIONED, INCOMPATIBLE = DX + "questionedCause", DX + "incompatibleCause"
+SUGGESTS, SUBTYPE_OF = DX + "suggests", DX + "subtypeOf"
 OPPOSED = "opposed: no property, but what a query concludes from several"
 _WORDS = {ESTABLISHED: "established", EXCLUDED: "excluded", SUPPORTED: "supported", OPPOSED: "opposed"}
 _STRONGEST_FIRST = tuple(_WORDS)
@@ -104,16 +105,28 @@ def _complaints_of(layer: Layer, bearer: str) -> list[NamedIndividual]:
 
 
 def _state(layer: Layer, bearer: str) -> State:
-    watched = {ESTABLISHED, EXCLUDED, SUPPORTED, QUESTIONED, INCOMPATIBLE, INDICATED, RAISES}
+    watched = {ESTABLISHED, EXCLUDED, SUPPORTED, QUESTIONED, INCOMPATIBLE, SUGGESTS, INDICATED, RAISES}
     found: State = {}
     for subject, predicate, value in triples(layer):
         if predicate in watched and isinstance(value, str):
             found.setdefault((subject, predicate), set()).add(value)
-    # as in the query of the candidates: opposed where a criterion questions it or every complaint contradicts it
-    against = [found.get((complaint.iri, INCOMPATIBLE), set()) for complaint in _complaints_of(layer, bearer)]
+    # as in the query of the candidates: opposed where a criterion questions it or every complaint contradicts it; a
+    # complaint that suggests a condition does not contradict a form of it
+    against = [
+        found.get((complaint.iri, INCOMPATIBLE), set()) - _forms_of(layer, found.get((complaint.iri, SUGGESTS), set()))
+        for complaint in _complaints_of(layer, bearer)
+    ]
     contradicted = set[str]().union(*against).intersection(*against)
     found[bearer, OPPOSED] = contradicted | found.get((bearer, QUESTIONED), set())
     return found
+
+
+def _forms_of(layer: Layer, wider: set[str]) -> set[str]:
+    symbols = layer.symbols
+    role = symbols.roles.get(SUBTYPE_OF)
+    known = [symbols.terms[NamedIndividual(iri)] for iri in wider]
+    forms = [symbols.terms[x] for w in known if role is not None for x, _ in layer.successors(2 * role + 1, w)]
+    return {term.iri for term in forms if isinstance(term, NamedIndividual)}
 
 
 def _status(state: State, bearer: str, cause: str) -> str | None:
