@@ -124,8 +124,9 @@ def _state(layer: Layer, bearer: str) -> State:
 def _forms_of(layer: Layer, wider: set[str]) -> set[str]:
     symbols = layer.symbols
     role = symbols.roles.get(SUBTYPE_OF)
-    known = [symbols.terms[NamedIndividual(iri)] for iri in wider]
-    forms = [symbols.terms[x] for w in known if role is not None for x, _ in layer.successors(2 * role + 1, w)]
+    known = [symbols.terms.get(NamedIndividual(iri)) for iri in sorted(wider)]
+    found = [layer.successors(2 * role + 1, w) for w in known if role is not None and w is not None]
+    forms = [symbols.terms[x] for successors in found for x, _ in successors]
     return {term.iri for term in forms if isinstance(term, NamedIndividual)}
 
 
