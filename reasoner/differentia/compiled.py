@@ -12,12 +12,13 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from differentia.diagnosis.computation import Declared, declared
+from differentia.diagnosis.evidence import Weights, declared_weights
 from differentia.intake.lexicon import Lexicon
 from differentia.owl.axioms import Axiom
 from differentia.owl.facts import Base, Sources
@@ -45,6 +46,7 @@ class Compiled:
         base: saturated.
         lexicon: the words for its terms.
         computations: the derived measurements it declares.
+        weights: the evidence and priors it declares.
         static: the triples of the ontology and of what follows from it.
         version: its version.
         sha256: the hash of its axioms.
@@ -54,6 +56,7 @@ class Compiled:
     base: Base
     lexicon: Lexicon
     computations: tuple[Declared, ...]
+    weights: Weights
     static: Static
     version: str
     sha256: str
@@ -82,11 +85,31 @@ def compile_triples(triples: Sequence[Triple]) -> Compiled:
         base,
         Lexicon.build(triples),
         declared(triples),
+        _weights(triples, base),
         static_triples(triples, base),
         ontology.version or "unversioned",
         ontology.sha256,
         lambda: details,
     )
+
+
+def _weights(triples: Sequence[Triple], base: Base) -> Weights:
+    """Return the declared weights, with the classes above each class of findings that they ask for."""
+    from differentia.owl.axioms import ClassAssertion
+    from differentia.owl.entailment import types
+    from differentia.owl.expressions import Class, NamedIndividual
+    from differentia.owl.facts import Assertion
+    from differentia.owl.layer import Layer
+
+    weights = declared_weights(triples)
+    wider = {}
+    layer = Layer(base)
+    anyone = NamedIndividual("urn:x-differentia:anyone")
+    for cls in sorted(weights.classes()):
+        mark = layer.assume([Assertion(ClassAssertion(Class(cls), anyone))])
+        wider[cls] = types(layer, anyone.iri) | {cls}
+        layer.undo(mark)
+    return replace(weights, wider=wider)
 
 
 def compile_files(paths: Iterable[Path]) -> Compiled:
@@ -159,7 +182,7 @@ def _fetch(stem: Path, paths: Sequence[Path]) -> Compiled | None:
     kept = _unpickled(stem.with_suffix(".base"))
     if kept is None or not stem.with_suffix(".details").is_file():
         return None
-    base, lexicon, computations, static, version, sha256 = kept
+    base, lexicon, computations, weights, static, version, sha256 = kept
 
     @cache
     def details() -> Details:
@@ -171,7 +194,7 @@ def _fetch(stem: Path, paths: Sequence[Path]) -> Compiled | None:
         return again.details()
 
     parts = (*base, lambda: details().sources)
-    return Compiled(Base(*parts), lexicon, computations, static, version, sha256, details)
+    return Compiled(Base(*parts), lexicon, computations, weights, static, version, sha256, details)
 
 
 def _unpickled(path: Path) -> Any:
@@ -202,9 +225,8 @@ def _store(stem: Path, kept: Compiled) -> None:
     try:
         stem.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(stem.with_suffix(".details"), (details.sources, details.ontology))
-        _write(
-            stem.with_suffix(".base"), (hot, kept.lexicon, kept.computations, kept.static, kept.version, kept.sha256)
-        )
+        parts = (kept.lexicon, kept.computations, kept.weights, kept.static, kept.version, kept.sha256)
+        _write(stem.with_suffix(".base"), (hot, *parts))
     except OSError:
         return
 
