@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from differentia.owl.entailment import triples
-from differentia.owl.expressions import RDF, RDFS, XSD, AnonymousIndividual
+from differentia.owl.expressions import RDFS, XSD, AnonymousIndividual
 from differentia.owl.facts import Base
 from differentia.owl.ontology import Term, Triple
 
@@ -62,7 +62,7 @@ _DOCUMENTATION = frozenset(
     }
 )
 """What is written for readers: much text, which the queries behind a diagnosis do not touch."""
-_WEIGHED = frozenset({_DX + "Evidence", _DX + "Prior"})
+_WEIGHED = frozenset({_DX + "Evidence", _DX + "Prior", _DX + "Setting", _DX + "DependenceGroup"})
 """What weighing reads once, when the ontology is compiled: no query behind a diagnosis touches it either."""
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -84,7 +84,7 @@ class Static(NamedTuple):
 def static_triples(ontology: Iterable[Triple], base: Base) -> Static:
     """Return the ontology's triples and the inferred facts about its constants."""
     asserted = set(ontology)
-    weighed = {s for s, p, o in asserted if p == RDF + "type" and o in _WEIGHED}
+    weighed = {s for s, p, o in asserted if p == _DCTERMS + "type" and o in _WEIGHED}
     # a store renames blank nodes part by part, so that what is said of one stays with it
     written = {t for t in asserted if isinstance(t[0], str) and (t[1] in _DOCUMENTATION or t[0] in weighed)}
     inferred = {triple for triple in triples(base) if triple not in asserted}

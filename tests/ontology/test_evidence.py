@@ -33,7 +33,7 @@ def graph() -> rdflib.Graph:
 
 @pytest.fixture(scope="module")
 def evidence(graph: rdflib.Graph) -> dict[str, rdflib.term.Node]:
-    return {str(graph.value(e, SKOS.notation)): e for e in graph.subjects(RDF.type, DX.Evidence)}
+    return {str(graph.value(e, SKOS.notation)): e for e in graph.subjects(DCTERMS.type, DX.Evidence)}
 
 
 def rows_of(shared: Path, name: str) -> list[dict[str, str]]:
@@ -99,15 +99,15 @@ def test_what_counts_is_complete_and_what_does_not_says_why(
         for predicate in (DX.finding, DX.evidenceFor, DX.dependenceGroup):
             assert graph.value(one, predicate) is not None, (notation, predicate)
         assert any(graph.value(one, p) is not None for p in NUMBERS.values()), notation
-        assert (graph.value(one, DX.dependenceGroup), RDF.type, DX.DependenceGroup) in graph
+        assert (graph.value(one, DX.dependenceGroup), DCTERMS.type, DX.DependenceGroup) in graph
         assert (graph.value(one, DX.evidenceFor), RDF.type, DX.Condition) in graph
         for part in graph.objects(one, DX.replaces):
-            assert (part, RDF.type, DX.Evidence) in graph
+            assert (part, DCTERMS.type, DX.Evidence) in graph
     assert encoded > 55
 
 
 def test_dependence_groups_are_marked_as_judgement(graph: rdflib.Graph) -> None:
-    groups = list(graph.subjects(RDF.type, DX.DependenceGroup))
+    groups = list(graph.subjects(DCTERMS.type, DX.DependenceGroup))
     assert groups
     for group in groups:
         assert "judgement" in str(graph.value(group, RDFS.comment)), group
@@ -115,7 +115,7 @@ def test_dependence_groups_are_marked_as_judgement(graph: rdflib.Graph) -> None:
 
 
 def test_priors_are_those_collected(graph: rdflib.Graph, shared: Path) -> None:
-    priors = {str(graph.value(p, SKOS.notation)): p for p in graph.subjects(RDF.type, DX.Prior)}
+    priors = {str(graph.value(p, SKOS.notation)): p for p in graph.subjects(DCTERMS.type, DX.Prior)}
     rows = rows_of(shared, "priors.csv")
     assert sorted(priors) == [f"P{number:02d}" for number in range(1, len(rows) + 1)]
     for (_, prior), row in zip(sorted(priors.items()), rows, strict=True):

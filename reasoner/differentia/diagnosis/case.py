@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from differentia.errors import BadInput
 from differentia.owl.axioms import Axiom
 
-__all__ = ["SETTING", "Case", "Fact", "Status"]
+__all__ = ["SETTING", "Case", "Fact", "Prior", "Status", "started"]
 
 Status: TypeAlias = Literal["present", "absent", "unknown", "measured"]
 """What a fact says of its terms."""
+Prior: TypeAlias = float | tuple[float, float, float]
+"""A probability, alone or with the ends of its 95 percent interval."""
 SETTING = "how the case is laid out"
 """The words in which a proof cites the scaffold of a case: the patient and the parts, which no phrase states."""
 
@@ -66,6 +70,7 @@ class Case:
         sha256: hash of what was read.
         path: the file, if it was one.
         entries: the facts as written, each with its id, from which the reader can make another case.
+        priors: probabilities stated for this case: cause, probability, and the ends of its interval, if given.
 
     Example:
         >>> Case("a", "http://example.org/case/a").facts
@@ -82,3 +87,33 @@ class Case:
     sha256: str = ""
     path: str | None = None
     entries: tuple[tuple[str, object], ...] = ()
+    priors: tuple[tuple[str, float, float | None, float | None], ...] = ()
+
+
+def started(case: Case, setting: str | None = None, priors: Mapping[str, Prior] | None = None) -> Case:
+    """Return a case with another setting, or with stated probabilities to start from.
+
+    Args:
+        case: a case.
+        setting: where the patient is seen; None: as the case says.
+        priors: cause -> probability, or probability with the ends of its interval.
+
+    Raises:
+        BadInput: a probability is not between 0 and 1, or not within its interval.
+
+    Example:
+        >>> started(Case("a", "http://example.org/case/a"), "ward", {"COLD": 0.3}).priors
+        (('COLD', 0.3, None, None),)
+    """
+    if setting is None and not priors:
+        return case
+    stated = tuple((name, *_bounds(name, prior)) for name, prior in (priors or {}).items())
+    return replace(case, setting=setting or case.setting, priors=stated or case.priors)
+
+
+def _bounds(name: str, prior: Prior) -> tuple[float, float | None, float | None]:
+    probability, low, high = prior if isinstance(prior, tuple) else (prior, None, None)
+    ends = (probability if low is None else low, probability if high is None else high)
+    if not 0 < ends[0] <= probability <= ends[1] < 1:
+        raise BadInput("a prior is a probability between 0 and 1, within its interval", phrase=f"{name}={prior}")
+    return probability, low, high

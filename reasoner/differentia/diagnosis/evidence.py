@@ -13,12 +13,13 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from differentia.diagnosis.vocabulary import DX
-from differentia.owl.expressions import RDF, RDFS, Literal
+from differentia.owl.expressions import RDFS, Literal
 from differentia.owl.ontology import Term, Triple
 
 __all__ = ["Accuracy", "Evidence", "Prior", "Ratio", "Setting", "Weights", "declared_weights"]
 
 _SOURCE = "http://purl.org/dc/terms/source"
+_TYPE = "http://purl.org/dc/terms/type"
 _NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
 _SEEN = frozenset({"T", "A"})
@@ -201,7 +202,7 @@ def declared_weights(triples: Iterable[Triple], wider: dict[str, frozenset[str]]
     kinds = {name: [] for name in ("Evidence", "Prior", "Setting", "DependenceGroup")}  # type: dict[str, list[str]]
     for iri, said in of.items():
         for name, members in kinds.items():
-            if DX + name in said.get(RDF + "type", ()):
+            if DX + name in said.get(_TYPE, ()):
                 members.append(iri)
     evidence: dict[str, list[Evidence]] = {}
     for iri in sorted(kinds["Evidence"]):

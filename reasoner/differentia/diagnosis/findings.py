@@ -16,10 +16,12 @@ __all__ = [
     "ConflictingFact",
     "KeptInView",
     "Line",
+    "Missing",
     "Outcome",
     "RecommendedTest",
     "RedFlag",
     "Report",
+    "TippingPoint",
     "Understood",
     "Unexplained",
     "WithheldTest",
@@ -60,6 +62,16 @@ class Line(_Told):
         text: the criterion in words.
         facts: the phrases of the case that meet it, as written.
         sources: keys of the sources that make it count.
+        ratio: by how much it multiplies the odds, if that was published.
+        interval: the 95 percent interval of the ratio.
+        evidence: the short name of the publication's evidence.
+        verified: how far the ratio was seen in its source: yes, partial or no.
+        group: the findings it goes together with; of a group only the strongest counts.
+        compared_with: the label of the one other cause that the ratio tells it from.
+        population: whom the study saw.
+        used: whether the ratio enters the odds; None without a ratio.
+        why: why the ratio was set aside.
+        proof: why the criterion is met.
 
     Example:
         >>> Line("urn:x#WetFloor", "wet floor", ("puddle in the kitchen",), ("MANUAL",)).facts
@@ -70,6 +82,38 @@ class Line(_Told):
     text: str
     facts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    ratio: float | None = None
+    interval: tuple[float, float] | None = None
+    evidence: str | None = None
+    verified: str | None = None
+    group: str | None = None
+    compared_with: str | None = None
+    population: str | None = None
+    used: bool | None = None
+    why: str | None = None
+    proof: ProofDict | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Missing(_Told):
+    """A finding that is not known and would move the odds of a cause; the ratios are those of its two results."""
+
+    id: str
+    label: str
+    evidence: str
+    positive: float | None = None
+    negative: float | None = None
+    information_bits: float | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class TippingPoint(_Told):
+    """The fact on which a probability hangs: without it, what it would be, and what that would change."""
+
+    fact: str
+    text: str
+    posttest: float
+    effect: str
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -78,6 +122,15 @@ class Cause(_Told):
 
     `status` is established, supported, excluded, opposed, conflict or open; `prior`, `posttest` and `interval` are
     probabilities, None where no number is known.
+
+    Attributes:
+        prior_source: where the prior is from: its short name, source and setting, or that it was stated.
+        ratio: the product of the ratios used.
+        ratio_interval: its 95 percent interval, None where a ratio has none.
+        note: why there is no probability.
+        alarm: where logic and odds disagree, how.
+        missing: what is not known and would tell most.
+        tipping_point: the fact on which the probability hangs.
     """
 
     id: str
@@ -91,6 +144,13 @@ class Cause(_Told):
     for_: tuple[Line, ...] = ()
     against: tuple[Line, ...] = ()
     proof: ProofDict | None = None
+    prior_source: str | None = None
+    ratio: float | None = None
+    ratio_interval: tuple[float, float] | None = None
+    note: str | None = None
+    alarm: str | None = None
+    missing: tuple[Missing, ...] = ()
+    tipping_point: TippingPoint | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -239,3 +299,4 @@ class Report(_Told):
     unexplained: tuple[Unexplained, ...] = ()
     not_understood: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
+    setting: str | None = None

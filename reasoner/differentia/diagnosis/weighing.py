@@ -1,7 +1,7 @@
 """Odds: a prior times one likelihood ratio for each group of findings that go together.
 
-Post-test odds are prior odds times likelihood ratios, added up as logarithms. Ratios of findings that go together are
-never multiplied: of a dependence group only the strongest counts, and a constellation takes the place of its parts.
+The odds in the end are prior odds times likelihood ratios, added up as logarithms. Ratios of findings that go together
+are never multiplied: of a dependence group only the strongest counts, and a constellation takes the place of its parts.
 Where several publications weigh the same result, one counts: one that was seen before one seen in part, one from the
 patient's population before others, then the larger study, then the more cautious ratio. No single ratio counts for more
 than the cap. The 95 percent interval adds the variances of the logarithms; where one is unknown there is no interval.

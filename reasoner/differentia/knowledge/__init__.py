@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import Compiled
-from differentia.diagnosis.case import Case
+from differentia.diagnosis.case import Case, Prior, started
 from differentia.diagnosis.comparisons import Changes, Contrast, WhyNot
 from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from differentia.knowledge.justifying import Justified
+    from differentia.knowledge.ledger import Ledger
 
 __all__ = ["Diagnosis", "KnowledgeBase", "load", "queries"]
 
@@ -91,12 +92,22 @@ class KnowledgeBase:
 
         return read_case(source, self.compiled.lexicon, lenient=lenient)
 
-    def diagnose(self, case: Case | str | Path | Mapping[str, Any], *, lenient: bool = False) -> Diagnosis:
+    def diagnose(
+        self,
+        case: Case | str | Path | Mapping[str, Any],
+        *,
+        lenient: bool = False,
+        setting: str | None = None,
+        priors: Mapping[str, Prior] | None = None,
+    ) -> Diagnosis:
         """Diagnose a case.
 
         Args:
             case: a case, or anything `read` takes.
             lenient: as for `read`.
+            setting: where the patient is seen, in place of what the case says.
+            priors: probabilities to start from, in place of those of the setting: cause (notation, label or IRI) ->
+                probability, or probability with the ends of its interval.
 
         Returns:
             The diagnosis; nothing beyond the logical conclusions is worked out before it is asked for.
@@ -106,6 +117,7 @@ class KnowledgeBase:
             ['open', 'open']
         """
         read = case if isinstance(case, Case) else self.read(case, lenient=lenient)
+        read = started(read, setting, priors)
         session = open_session(self.compiled.base, read, self.compiled.computations)
         return Diagnosis(self, session)
 
@@ -194,6 +206,13 @@ class Diagnosis:
         return self.case_graph.dataset
 
     # ---- what was found
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What is weighed: priors, ratios, and what they come to."""
+        from differentia.knowledge.ledger import Ledger
+
+        return Ledger(self)
 
     def report(self, *, proofs: bool = False) -> Report:
         """Return everything there is to tell, as data.

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from differentia.diagnosis.findings import (
-    Cause,
     Conflict,
     ConflictingFact,
     KeptInView,
-    Line,
     RecommendedTest,
     RedFlag,
     Report,
@@ -19,7 +17,8 @@ from differentia.diagnosis.findings import (
     WithheldTest,
 )
 from differentia.diagnosis.vocabulary import RAISES
-from differentia.knowledge.explaining import FactsBehind, proof_of, proof_of_conflict
+from differentia.knowledge.causes import causes_of
+from differentia.knowledge.explaining import proof_of, proof_of_conflict
 from differentia.knowledge.outcomes import outcomes_of
 from differentia.owl.proof import DISCLAIMER
 
@@ -47,13 +46,14 @@ def assemble(diagnosis: Diagnosis, *, proofs: bool = False) -> Report:
         ontology_version=diagnosis.kb.version,
         red_flags=tuple(_red_flags(diagnosis, proofs)),
         conflicts=conflicts,
-        causes=tuple(_causes(diagnosis, proofs)),
+        causes=tuple(causes_of(diagnosis, proofs=proofs)),
         next_tests=tuple(_next_tests(diagnosis)),
         withheld_tests=tuple(_withheld(diagnosis)),
         kept_in_view=tuple(_kept_in_view(diagnosis)),
         unexplained=tuple(_unexplained(diagnosis)),
         not_understood=diagnosis.case.not_understood,
         understood=tuple(_understood(diagnosis)),
+        setting=None if diagnosis.ledger.setting is None else diagnosis.ledger.setting.label,
     )
 
 
@@ -72,52 +72,6 @@ def _grouped(rows: Iterable[Row], *columns: str) -> Iterator[tuple[Row, list[Row
 
 def _texts(rows: Iterable[Row], column: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(row[column]) for row in rows if row.get(column) is not None))
-
-
-def _causes(diagnosis: Diagnosis, proofs: bool) -> Iterator[Cause]:
-    lines = _lines(diagnosis)
-    for row in _rows(diagnosis, "candidates"):
-        reasons = {way: tuple(_lines_for(lines, row, way)) for way in ("for", "against")}
-        found = diagnosis.explain(row["cause"], row["side"])[:1] if proofs and row["status"] != "open" else []
-        yield Cause(
-            id=row["cause"],
-            notation=row["notation"],
-            label=row["label"],
-            status=row["status"],
-            side=row["side"],
-            for_=reasons["for"],
-            against=reasons["against"],
-            proof=found[0] if found else None,
-        )
-
-
-def _lines(diagnosis: Diagnosis) -> dict[tuple[Any, Any, str], list[Line]]:
-    """Return the reasons by (cause, side, for or against), each with the phrases of the case it rests on."""
-    lines: dict[tuple[Any, Any, str], list[Line]] = {}
-    behind = FactsBehind(diagnosis)
-    rows = _rows(diagnosis, "criteria")
-    for row, group in _grouped(rows, "cause", "side", "direction", "strength", "criterion"):
-        text = str(row["criterion_label"])
-        if row["strength"] == "contradicts":
-            text = f"{text}: does not fit how the complaint comes and goes"
-            facts = behind.naming(row["criterion"])
-        else:
-            facts = behind.criterion(row["criterion"], row["side"])
-        sources = tuple(source.rpartition("#")[2] for source in _texts(group, "source"))
-        lines.setdefault((row["cause"], row["side"], row["direction"]), []).append(
-            Line(row["criterion"], text, facts, sources)
-        )
-    return lines
-
-
-def _lines_for(lines: dict[tuple[Any, Any, str], list[Line]], row: Row, way: str) -> list[Line]:
-    """Return the reasons on a side; for the whole, those of the sides as well."""
-    if row["side"] is not None or row["status"] == "open":
-        return lines.get((row["cause"], row["side"], way), [])
-    found = [
-        line for (cause, _, its_way), held in lines.items() if (cause, its_way) == (row["cause"], way) for line in held
-    ]
-    return list({line.criterion: line for line in reversed(found)}.values())[::-1]
 
 
 def _red_flags(diagnosis: Diagnosis, proofs: bool) -> Iterator[RedFlag]:

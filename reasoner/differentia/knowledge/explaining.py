@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import notes_on
@@ -147,7 +147,10 @@ class FactsBehind:
         number = self._layer.symbols.expressions.get(f"<{criterion}>")
         members = self._members.get(number, []) if number is not None else []
         facts = [fact for x, fact in members if side is None or side in self._sides_near(x)]
-        ids = facts_behind(self._layer, facts)
+        return self.said(facts_behind(self._layer, facts))
+
+    def said(self, ids: Collection[str]) -> tuple[str, ...]:
+        """Return the phrases of facts, in the order of the case."""
         return tuple(self._said(fact) for number, fact in self._facts.items() if number in ids)
 
     def naming(self, term: str) -> tuple[str, ...]:

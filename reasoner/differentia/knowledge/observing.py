@@ -1,0 +1,202 @@
+"""Which of the findings that evidence speaks of a case has, and which it is known to lack, part by part.
+
+Presence is membership in a class, as entailed; absence is what a supposed finding of the class contradicts. What is
+neither is unknown, and weighs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from differentia.diagnosis.evidence import Evidence
+from differentia.diagnosis.session import facts_behind
+from differentia.diagnosis.vocabulary import EXCLUDED, HAS_FINDING, HAS_PART
+from differentia.diagnosis.weighing import Observation
+from differentia.owl.axioms import ClassAssertion, ObjectPropertyAssertion
+from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty
+from differentia.owl.facts import Assertion
+
+if TYPE_CHECKING:
+    from differentia.knowledge import Diagnosis
+
+__all__ = ["Observed"]
+
+_SUPPOSED = "?"
+"""Marks what is supposed for the sake of argument among the ids of facts."""
+
+
+class _Met(NamedTuple):
+    """A member of a class: the individual, and the fact that says so."""
+
+    individual: int
+    fact: int
+
+
+class Observed:
+    """The findings of one case that evidence asks for.
+
+    Args:
+        diagnosis: the case.
+    """
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self._session = diagnosis.session
+        self._layer = diagnosis.session.layer
+        self._weights = diagnosis.kb.compiled.weights
+        symbols = self._layer.symbols
+        self._has_finding = symbols.roles.get(HAS_FINDING)
+        self.patient = symbols.terms.get(NamedIndividual(f"{diagnosis.case.iri}#patient"))
+        role = symbols.roles.get(HAS_PART)
+        pairs = self._layer.successors(2 * role, self.patient) if role is not None and self.patient is not None else ()
+        self.parts = tuple(dict.fromkeys(part for part, _ in pairs))
+        self._members = self._find_members()
+        self._lacks = [
+            (bearer, cls, fact.id)
+            for fact in diagnosis.case.facts
+            if fact.id not in diagnosis.session.conflicts.left_out
+            for bearer, cls in fact.lacks
+        ]
+        self._denies = any(fact.status == "absent" for fact in diagnosis.case.facts)
+        self._behind: dict[int, frozenset[str]] = {}
+        self._absent: dict[int | None, dict[str, frozenset[str]]] = {}
+
+    def _find_members(self) -> dict[str, list[_Met]]:
+        expressions = self._layer.symbols.expressions
+        numbers = {n: c for c in self._weights.classes() if (n := expressions.get(f"<{c}>")) is not None}
+        found: dict[str, list[_Met]] = {}
+        for number, key in enumerate(self._layer.facts, start=self._layer.offset):
+            if len(key) == 2 and key[0] in numbers:
+                found.setdefault(numbers[key[0]], []).append(_Met(key[1], number))
+        return found
+
+    # ---- presence
+
+    def anywhere(self, cls: str) -> bool:
+        """Tell whether the patient has a finding of a class, on whichever part."""
+        return cls in self._members
+
+    def at(self, cls: str, part: int | None) -> _Met | None:
+        """Return what is of a class at a part, or with the patient as a whole."""
+        for met in self._members.get(cls, ()):
+            place = self._place(met.individual)
+            if not place or part in place:
+                return met
+        return None
+
+    def _place(self, x: int) -> set[int]:
+        """Return the parts that an individual is or belongs to; none: it belongs to the patient as a whole."""
+        if x in self.parts:
+            return {x}
+        if x == self.patient or self._has_finding is None:
+            return set()
+        return {y for y, _ in self._layer.successors(2 * self._has_finding + 1, x) if y in self.parts}
+
+    def excluded(self, part: int | None) -> frozenset[str]:
+        """Return the causes that are excluded at a part or for the patient as a whole."""
+        role = self._layer.symbols.roles.get(EXCLUDED)
+        holders = [x for x in (part, self.patient) if x is not None]
+        terms = self._layer.symbols.terms
+        found = (terms[y] for x in holders if role is not None for y, _ in self._layer.successors(2 * role, x))
+        return frozenset(term.iri for term in found if isinstance(term, NamedIndividual))
+
+    # ---- results
+
+    def results(self, evidence: Iterable[Evidence], part: int | None) -> Iterator[Observation]:
+        """Yield the results that pieces of evidence find at a part, positive or negative; nothing for the unknown."""
+        for one in evidence:
+            yield from self.result(one, part)
+
+    def result(self, evidence: Evidence, part: int | None) -> Iterator[Observation]:
+        """Yield the result that a piece of evidence finds at a part, if it is known."""
+        for present, classes in ((True, evidence.findings), (False, evidence.negatives)):
+            for cls in classes:
+                met = self.at(cls, part)
+                if met is not None:
+                    yield Observation(
+                        evidence, present, cls, self._facts(met.fact), met.fact, self._iri(met.individual)
+                    )
+                    return
+        if evidence.negatives or evidence.negative is None:
+            return
+        absent = self._absent_at(part)
+        if all(cls in absent for cls in evidence.findings):
+            facts = frozenset[str]().union(*(absent[cls] for cls in evidence.findings))
+            bearer = self._iri(part if part is not None else self.patient)
+            yield Observation(evidence, False, evidence.findings[0], facts, None, bearer)
+
+    def closeness(self, evidence: Evidence, part: int | None) -> int:
+        """Return how near a study's population is to the patient: 0 another, 1 nothing said, 2 the patient's own."""
+        if any(self.at(cls, part) for cls in evidence.population_lacks):
+            return 0
+        if not evidence.population_has:
+            return 1
+        return 2 if all(self.at(cls, part) for cls in evidence.population_has) else 0
+
+    def _facts(self, number: int) -> frozenset[str]:
+        if number not in self._behind:
+            self._behind[number] = facts_behind(self._layer, [number])
+        return self._behind[number]
+
+    def _iri(self, x: int | None) -> str | None:
+        term = None if x is None else self._layer.symbols.terms[x]
+        return term.iri if isinstance(term, NamedIndividual) else None
+
+    # ---- absence
+
+    def _absent_at(self, part: int | None) -> dict[str, frozenset[str]]:
+        """Return the classes of which a part can have no finding, each with the facts that forbid it."""
+        if part not in self._absent:
+            self._absent[part] = self._find_absent(part) if self._denies else {}
+        return self._absent[part]
+
+    def _find_absent(self, part: int | None) -> dict[str, frozenset[str]]:
+        holders = {self._iri(x) for x in (part, self.patient)}
+        asked = {
+            cls
+            for found in self._weights.evidence.values()
+            for one in found
+            if one.negative is not None and not one.negatives
+            for cls in one.findings
+        }
+        absent: dict[str, frozenset[str]] = {}
+        waiting = []
+        for cls in sorted(asked):
+            if self.at(cls, part) is None:
+                wider = self._weights.wider.get(cls, frozenset((cls,)))
+                fact = next((f for holder, lacked, f in self._lacks if holder in holders and lacked in wider), None)
+                if fact is not None:
+                    absent[cls] = frozenset((fact,))  # what lacks the wider class lacks the narrower one
+                else:
+                    waiting.append(cls)
+        bearer = self._iri(part if part is not None else self.patient)
+        return {**absent, **(self._refuted(bearer, waiting) if bearer is not None else {})}
+
+    def _refuted(self, bearer: str, classes: list[str]) -> dict[str, frozenset[str]]:
+        """Suppose findings of all classes at once; those on which a contradiction rests are tried alone."""
+        found: dict[str, frozenset[str]] = {}
+        waiting = list(classes)
+        while waiting and (blamed := self._blamed(bearer, waiting)):
+            supposed = [cls for number, cls in enumerate(waiting) if f"{_SUPPOSED}{number}" in blamed]
+            for cls in supposed:
+                alone = blamed if len(supposed) == 1 else self._blamed(bearer, [cls])
+                facts = frozenset(name for name in alone if not name.startswith(_SUPPOSED))
+                if alone:
+                    found[cls] = facts
+            waiting = [cls for cls in waiting if cls not in supposed]
+        return found
+
+    def _blamed(self, bearer: str, classes: list[str]) -> frozenset[str]:
+        """Return the facts, and the suppositions, behind a contradiction; none if there is no contradiction."""
+        supposed = []
+        holder, has = NamedIndividual(bearer), ObjectProperty(HAS_FINDING)
+        for number, cls in enumerate(classes):
+            finding = NamedIndividual(f"{self._session.case.iri}#supposed-{number}")
+            name = f"{_SUPPOSED}{number}"
+            supposed.append(Assertion(ClassAssertion(Class(cls), finding), name))
+            supposed.append(Assertion(ObjectPropertyAssertion(has, holder, finding), name))
+        mark = self._layer.assume(supposed)
+        try:
+            return facts_behind(self._layer, self._layer.clashes[0][1]) if self._layer.clashes else frozenset()
+        finally:
+            self._layer.undo(mark)
