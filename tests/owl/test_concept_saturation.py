@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from random import Random
 
 import pytest
 from tests.owl.random_el import el_ontology
@@ -16,6 +17,7 @@ from differentia.owl.axioms import Axiom
 from differentia.owl.concept_saturation import ConceptSaturation
 from differentia.owl.el_index import indexed
 from differentia.owl.el_profile import outside_el
+from differentia.owl.el_reach import within_reach
 from differentia.owl.expressions import OWL, Class, NamedIndividual, ObjectProperty
 from differentia.owl.ontology import Ontology
 from differentia.owl.saturation import saturate
@@ -221,7 +223,7 @@ def test_the_same_hierarchy_by_either_method(start: int) -> None:
         ontology = Ontology(axioms)
         try:
             base = saturate(ontology)
-            hierarchy, impossible, _ = ((), {}, ()) if base.clashes else by_supposition(ontology, base)
+            told, impossible, _ = ({}, {}, ()) if base.clashes else by_supposition(ontology, base)
         except OutsideFragment:  # promises on a circle
             continue
         if base.clashes:
@@ -230,13 +232,66 @@ def test_the_same_hierarchy_by_either_method(start: int) -> None:
             seen["contradictions"] += 1
             continue
         found = classify(ontology)
-        assert (found.groups, found.parents) == hierarchy, seed
+        assert told.keys() == {name for group in found.groups for name in group}, seed
+        for name, uppers in told.items():
+            assert above(found, name) == uppers | {name, THING.iri}, (seed, name)
         assert found.unsatisfiable.keys() == impossible.keys(), seed
         seen["compared"] += 1
         seen["equivalents"] += any(len(group) > 1 for group in found.groups)
         seen["empty"] += bool(impossible)
     assert seen["compared"] > 30
     assert min(seen["equivalents"], seen["empty"], seen["contradictions"]) > 0
+
+
+def _foreign(random: Random) -> Axiom:
+    one, other = (Class(f"u:C{random.randrange(4)}") for _ in range(2))
+    role = ObjectProperty(f"u:r{random.randrange(3)}")
+    return random.choice(
+        (
+            ax.SubClassOf(one, ex.ObjectAllValuesFrom(role, other)),
+            ax.SubClassOf(one, ex.ObjectAllValuesFrom(role, ex.ObjectComplementOf(other))),
+            ax.SubClassOf(one, ex.ObjectMaxCardinality(1, role, other)),
+            ax.SubClassOf(both(one, some(role, other)), ex.ObjectAllValuesFrom(role, one)),
+            ax.FunctionalObjectProperty(role),
+            ax.InverseObjectProperties(role, ObjectProperty("u:r0")),
+            ax.SymmetricObjectProperty(role),
+        )
+    )
+
+
+@pytest.mark.parametrize("start", range(0, 600, 200))
+def test_the_same_hierarchy_with_axioms_outside_el(start: int) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(start, start + 200):
+        random = Random(seed)  # noqa: S311 - not for secrets
+        axioms = tuple(
+            dict.fromkeys([*el_ontology(seed), _foreign(random), *(_foreign(random) for _ in range(seed % 2))])
+        )
+        ontology, foreign = Ontology(axioms), outside_el(axioms)
+        if not foreign:
+            continue
+        try:
+            base = saturate(ontology)
+            if base.clashes:
+                continue
+            told, impossible, _ = by_supposition(ontology, base)
+        except OutsideFragment:
+            continue
+        found = classify(ontology)
+        assert found.unsatisfiable.keys() == impossible.keys(), seed
+        for name, uppers in told.items():
+            assert above(found, name) == uppers | {name, THING.iri}, (seed, name)
+        affected = within_reach(axioms, foreign)
+        seen["all" if affected is None else "some" if affected else "none"] += 1
+        seen["some not"] += affected is not None and bool(told.keys() - affected - {THING.iri})
+    assert seen["all"] > 5
+    assert min(seen["some"], seen["some not"]) > 20
+
+
+def test_what_lies_outside_el_does_not_slow_down_the_rest() -> None:
+    more = (ax.SubClassOf(Class("u:0"), ex.ObjectAllValuesFrom(r, B)), ax.SubClassOf(Class("u:0"), some(r, A)))
+    found = classify(Ontology((*_chain(5_000).axioms, *more)))
+    assert found.parents["u:0"] == ("u:1",)
 
 
 @pytest.mark.referee

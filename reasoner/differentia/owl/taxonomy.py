@@ -1,29 +1,32 @@
 """The class hierarchy that follows from an ontology.
 
-An ontology in EL is classified as a whole, by concept saturation; any other by supposing one member of each class.
+An ontology in EL is classified as a whole, by concept saturation. Where axioms lie outside EL, the classes that they
+may say something about are classified one at a time, by supposing a member of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from differentia.errors import BadInput, OutsideFragment
-from differentia.owl.axioms import Axiom
+from differentia.owl.axioms import Axiom, SubClassOf
 from differentia.owl.concept_saturation import ConceptSaturation
 from differentia.owl.el_index import NOTHING, THING, indexed
 from differentia.owl.el_profile import outside_el
-from differentia.owl.expressions import Class
+from differentia.owl.el_reach import ASSERTIONS, within_reach
+from differentia.owl.expressions import OWL, Class
 from differentia.owl.findings import Finding
 from differentia.owl.hierarchy import hierarchy
 from differentia.owl.ontology import Ontology
 from differentia.owl.saturation import saturate
-from differentia.owl.supposed_members import by_supposition, unsatisfiable_by
+from differentia.owl.supposed_members import Impossible, by_supposition, names_in, unsatisfiable_by
 from differentia.owl.syntax import axiom_hash, functional, to_lists
 
 __all__ = ["Taxonomy", "classify"]
 
+_Progress: TypeAlias = Callable[[int, int], None]
 _CONTRADICTION = "the ontology contradicts itself: every class is below every other"
 
 
@@ -45,7 +48,7 @@ class Taxonomy:
     doubts: tuple[Finding, ...]
 
 
-def classify(ontology: Ontology, progress: Callable[[int, int], None] | None = None) -> Taxonomy:
+def classify(ontology: Ontology, progress: _Progress | None = None) -> Taxonomy:
     """Return the class hierarchy of an ontology.
 
     Args:
@@ -65,26 +68,45 @@ def classify(ontology: Ontology, progress: Callable[[int, int], None] | None = N
     """
     if ontology.unread:
         raise OutsideFragment(ontology.unread)
-    if not outside_el(ontology.axioms):
-        return _by_concepts(ontology, progress)
+    foreign = outside_el(ontology.axioms)
+    if not foreign:
+        found = _saturated(ontology, ontology.axioms, progress)
+        if any(found.is_below(node, NOTHING) for node in (THING, *found.index.individuals.values())):
+            raise BadInput(_CONTRADICTION)
+        return Taxonomy(*hierarchy(found), _impossible(ontology, found), ())
+    return _with_foreign(ontology, foreign, progress)
+
+
+def _with_foreign(ontology: Ontology, foreign: Sequence[Axiom], progress: _Progress | None) -> Taxonomy:
+    """Classify by supposition the classes that axioms outside EL may reach, and all others as a whole."""
     base = saturate(ontology)
     if base.clashes:
         raise BadInput(_CONTRADICTION)
-    (groups, parents), impossible, doubts = by_supposition(ontology, base, progress)
-    return Taxonomy(groups, parents, impossible, doubts)
+    affected = within_reach(ontology.axioms, foreign)
+    above, impossible, doubts = by_supposition(ontology, base, affected, progress)
+    left = {*foreign}
+    told = [axiom for axiom in ontology.axioms if axiom not in left and not isinstance(axiom, ASSERTIONS)]
+    if affected is None:
+        told = []
+    # what supposition found is told as axioms, so that one hierarchy holds everything
+    told += [SubClassOf(Class(lower), Class(upper)) for lower, uppers in above.items() for upper in sorted(uppers)]
+    told += [SubClassOf(Class(name), Class(OWL + "Nothing")) for name in impossible]
+    found = _saturated(ontology, told, progress)
+    return Taxonomy(*hierarchy(found), {**_impossible(ontology, found, {*impossible}), **impossible}, doubts)
 
 
-def _by_concepts(ontology: Ontology, progress: Callable[[int, int], None] | None) -> Taxonomy:
-    index = indexed(ontology.axioms)
-    for name in ontology.classes:
+def _saturated(ontology: Ontology, axioms: Sequence[Axiom], progress: _Progress | None) -> ConceptSaturation:
+    index = indexed(axioms)
+    for name in sorted(ontology.classes if axioms is ontology.axioms else names_in(ontology)):
         index.named(Class(name))
-    found = ConceptSaturation(index, progress)
-    if any(found.is_below(node, NOTHING) for node in (THING, *found.index.individuals.values())):
-        raise BadInput(_CONTRADICTION)
-    names = sorted(found.index.names.items())
-    empty = [(name, node) for name, node in names if node != NOTHING and found.is_below(node, NOTHING)]
-    impossible = {name: _cited(ontology, name, found.explain(node, NOTHING)) for name, node in empty}
-    return Taxonomy(*hierarchy(found), impossible, ())
+    return ConceptSaturation(index, progress)
+
+
+def _impossible(ontology: Ontology, found: ConceptSaturation, known: Container[str] = ()) -> Impossible:
+    """Return to each class found to have no member, except those known, the axioms behind it."""
+    names = sorted((name, node) for name, node in found.index.names.items() if node != NOTHING and name not in known)
+    empty = ((name, node) for name, node in names if found.is_below(node, NOTHING))
+    return {name: _cited(ontology, name, found.explain(node, NOTHING)) for name, node in empty}
 
 
 def _cited(ontology: Ontology, name: str, axioms: Mapping[Axiom, None]) -> tuple[Mapping[str, Any], ...]:
