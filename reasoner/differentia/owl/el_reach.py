@@ -33,7 +33,7 @@ ASSERTIONS = (
 )
 """Without nominals, assertions free of contradiction say nothing about classes."""
 
-_EMPTY_IS_FINE = (
+_TRIVIAL_IF_EMPTY = (
     ax.DisjointObjectProperties,
     ax.InverseObjectProperties,
     ax.FunctionalObjectProperty,
@@ -130,7 +130,7 @@ def _moves(axiom: Axiom, uses: Counter[Name]) -> Iterator[tuple[set[Name | None]
         yield {_rarest(set(_names(axiom.sub)), uses)}, names
     elif isinstance(axiom, ax.SubObjectPropertyOf | ax.ObjectPropertyDomain | ax.ObjectPropertyRange):
         yield set(_names(axiom.sub if isinstance(axiom, ax.SubObjectPropertyOf) else axiom.property)), names
-    elif isinstance(axiom, _EMPTY_IS_FINE):
+    elif isinstance(axiom, _TRIVIAL_IF_EMPTY):
         yield set(names), names
     else:
         yield {None}, names

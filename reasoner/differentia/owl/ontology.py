@@ -74,12 +74,14 @@ def assembled(
         >>> assembled({SubClassOf(Class("a:A"), Class("a:B")): ()}).sha256[:8]
         '855d47bc'
     """
-    ordered = sorted(axioms, key=functional)
-    notes = {a: kept for a in ordered if (kept := tuple(sorted(set(axioms[a]), key=str)))}
+    listed = [(functional(axiom), axiom, [*said]) for axiom, said in axioms.items()]
+    listed.sort(key=lambda each: each[0])
+    ordered = tuple(axiom for _, axiom, _ in listed)
+    notes = {axiom: tuple(sorted(set(said), key=str)) for _, axiom, said in listed if said}
     digest = hashlib.sha256()
-    for axiom in ordered:
-        digest.update(f"{functional(axiom)} {notes.get(axiom, ())}\n".encode())
+    for text, axiom, _ in listed:
+        digest.update(f"{text} {notes.get(axiom, ()) if notes else ()}\n".encode())
     sorted_unread = tuple(sorted(set(unread), key=lambda u: (u.construct, u.axiom)))
     version, digits = min(versions, default=None), digest.hexdigest()
     more = (tuple(sorted(set(each))) for each in (classes, imports, iris))
-    return Ontology(tuple(ordered), notes, version, digits, sorted_unread, *more)
+    return Ontology(ordered, notes, version, digits, sorted_unread, *more)

@@ -144,7 +144,7 @@ class _AxiomReader:
 
     def triple(self, triple: Triple) -> None:
         s, p, o = triple
-        notes = self.notes.get(triple, ())
+        notes = self.notes.get(triple, ()) if self.notes else ()
         try:
             for axiom in self._axioms_of(s, p, o):
                 self.add(axiom, notes)

@@ -82,11 +82,11 @@ def _with_foreign(ontology: Ontology, foreign: Sequence[Axiom], progress: _Progr
     base = saturate(ontology)
     if base.clashes:
         raise BadInput(_CONTRADICTION)
-    affected = within_reach(ontology.axioms, foreign)
-    above, impossible, doubts = by_supposition(ontology, base, affected, progress)
+    reached = within_reach(ontology.axioms, foreign)
+    above, impossible, doubts = by_supposition(ontology, base, reached, progress)
     left = {*foreign}
     told = [axiom for axiom in ontology.axioms if axiom not in left and not isinstance(axiom, ASSERTIONS)]
-    if affected is None:
+    if reached is None:
         told = []
     # what supposition found is told as axioms, so that one hierarchy holds everything
     told += [SubClassOf(Class(lower), Class(upper)) for lower, uppers in above.items() for upper in sorted(uppers)]
