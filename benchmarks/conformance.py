@@ -1,23 +1,30 @@
 """Runs the W3C OWL 2 test cases (direct semantics) from their manifest, and writes docs/conformance.md.
 
-    python benchmarks/conformance.py MANIFEST [--no-referee]
+    python benchmarks/conformance.py MANIFEST [--referees]
 
 Every item is answered rightly, wrongly, or not: then it is outside the fragment, with the construct named, or unknown,
-because the test of completeness does not vouch for a negative answer.
+because the test of completeness does not vouch for a negative answer. With `--referees` HermiT and rustdl are asked the
+same, on the axioms as we read them, and stand beside it; that takes a quarter of an hour.
 """
 
 from __future__ import annotations
 
 import platform
 import signal
+import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
+from typing import TypeAlias
 
 from differentia.errors import BadInput, DifferentiaError, OutsideFragment, Unsupported
 from differentia.owl import questions, referee
@@ -29,6 +36,7 @@ from differentia.owl.files import read_text
 from differentia.owl.ontology import Ontology, Term, Triple
 from differentia.owl.rdf_files import triples_of_files, triples_of_text
 from differentia.owl.reading import ORPHAN, declarations, read_triples
+from differentia.owl.referee_text import document
 
 TEST = "http://www.w3.org/2007/OWL/testOntology#"
 KINDS = {
@@ -39,7 +47,9 @@ KINDS = {
 }
 WANTED = {"consistency": "yes", "inconsistency": "no", "positive entailment": "yes", "negative entailment": "no"}
 VERDICTS = ("right", "wrong", "outside", "unknown")
+ANSWERS = ("right", "wrong", "open")  # of a referee
 SECONDS = 30
+PATIENCE = 10  # seconds for a referee
 BASE = "urn:x-base"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "conformance.md"
 
@@ -81,6 +91,9 @@ class Item:
         triples: list[Triple] = []
         for number, text in enumerate((rdf, *self.imported)):
             triples += triples_of_text(text.encode(), "rdf", BASE, number=number)
+        for *_, o in triples:  # rdflib does not resolve them against xml:base
+            if isinstance(o, Literal) and ":" not in o.datatype:
+                raise BadInput(f"a relative datatype: {o.datatype}")
         return triples
 
 
@@ -172,46 +185,83 @@ def _limit(seconds: int) -> Iterator[None]:
         signal.alarm(0)
 
 
-# ---- HermiT
+# ---- the referees
 
 
-def judge_by_hermit(item: Item) -> Outcome:
-    """Ask HermiT the same, on the axioms as we read them."""
+def judge_by(consistent: Callable[[Sequence[Axiom]], bool], item: Item) -> Outcome:
+    """Ask a referee the same, on the axioms as we read them."""
     try:
         premise, conclusion = item.premise(), item.conclusion()
         unread = (*_unread(premise), *(_unread(conclusion) if conclusion else ()))
         if unread:
-            return Outcome(item, "outside", f"not read: {unread[0].construct}")
-        verdict = _hermit(premise.axioms, conclusion.axioms if conclusion else None)
+            return Outcome(item, "open", f"not read: {unread[0].construct}")
+        verdict = _by_consistency(consistent, premise.axioms, conclusion.axioms if conclusion else None)
     except DifferentiaError as error:
-        return Outcome(item, "outside", str(error)[:100])
+        return Outcome(item, "open", str(error)[:100])
     return Outcome(item, "right" if verdict == WANTED[item.kind] else "wrong", verdict)
 
 
-def _hermit(premise: Sequence[Axiom], conclusion: Iterable[Axiom] | None) -> str:
+def _by_consistency(
+    consistent: Callable[[Sequence[Axiom]], bool], premise: Sequence[Axiom], conclusion: Iterable[Axiom] | None
+) -> str:
     if conclusion is None:
-        return "yes" if referee.consistent(premise, timeout=SECONDS) else "no"
+        return "yes" if consistent(premise) else "no"
     asked, refused = rolled_up(conclusion)
     if refused:
         raise OutsideFragment(tuple(refused))
     for axiom in asked:
-        if axiom not in premise:
-            for way in ways_to_fail(axiom):
-                if referee.consistent([*premise, *way], timeout=SECONDS):
-                    return "no"
+        if axiom not in premise and any(consistent([*premise, *way]) for way in ways_to_fail(axiom)):
+            return "no"
     return "yes"
+
+
+def by_hermit(axioms: Sequence[Axiom]) -> bool:
+    """Ask HermiT whether axioms are consistent."""
+    return referee.consistent(axioms, timeout=PATIENCE)
+
+
+def by_rustdl(axioms: Sequence[Axiom]) -> bool:
+    """Ask rustdl whether axioms are consistent, in a process of its own that can be stopped."""
+    with tempfile.TemporaryDirectory(prefix="differentia-") as folder:
+        path = Path(folder, "ontology.ofn")
+        try:
+            path.write_text(document(axioms), encoding="utf-8")
+            command = [sys.executable, "-c", _RUSTDL, str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        except subprocess.TimeoutExpired:
+            raise referee.RefereeError(f"rustdl was not done within {PATIENCE} s") from None
+        except ValueError as error:
+            raise referee.RefereeError(f"cannot be written: {error}") from None
+    if done.stdout.strip() not in ("True", "False"):
+        raise referee.RefereeError(f"rustdl: {done.stderr.strip()[-200:]}")
+    return done.stdout.strip() == "True"
+
+
+_RUSTDL = "import sys, rustdl; print(rustdl.is_consistent(sys.argv[1]))"
+REFEREES: Mapping[str, Callable[[Sequence[Axiom]], bool]] = {"HermiT": by_hermit, "rustdl": by_rustdl}
+Theirs: TypeAlias = Mapping[str, Sequence[Outcome]]
 
 
 # ---- the page
 
 
-def page(ours: Sequence[Outcome], hermit: Sequence[Outcome]) -> str:
+def page(ours: Sequence[Outcome], theirs: Theirs) -> str:
     """Write the outcomes as a page of Markdown."""
-    lines = [HEAD.format(count=len(ours), machine=f"{platform.machine()}, Python {platform.python_version()}")]
-    lines += [HERMIT if hermit else NO_HERMIT, ""]
-    lines += ["## By kind of question, all items", "", *_table(ours, hermit, lambda item: [item.kind])]
+    machine = f"{datetime.now(tz=UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}"
+    lines = [HEAD.format(count=len(ours), machine=machine, options=" --referees" if theirs else "")]
+    lines += [
+        BESIDE.format(owlready2=version("owlready2"), rustdl=version("rustdl"), patience=PATIENCE) if theirs else ALONE,
+        "",
+    ]
+    lines += ["## By kind of question, all items", "", *_table(ours, theirs, lambda item: [item.kind])]
     lines += ["", "## By profile, approved items", ""]
-    lines += _table(_approved(ours), _approved(hermit), lambda item: [*sorted(item.profiles), "DL"])
+    approved = {name: _approved(outcomes) for name, outcomes in theirs.items()}
+    lines += _table(_approved(ours), approved, lambda item: [*sorted(item.profiles), "DL"])
+    wrong = [(name, o) for name, outcomes in theirs.items() for o in outcomes if o.verdict == "wrong"]
+    if wrong:
+        lines += ["", "## Where a referee answers otherwise", "", "| referee | item | question | its answer |"]
+        lines += ["|---|---|---|---|"]
+        lines += [f"| {name} | {_cell(o.item.name)} | {o.item.kind} | {o.reason} |" for name, o in wrong]
     lines += ["", "## What the items outside the fragment contain", ""]
     constructs = Counter(c for o in ours if o.verdict == "outside" for c in o.reason.split("; "))
     lines += ["| construct | items |", "|---|---|", *(f"| {_cell(c)} | {n} |" for c, n in _ranked(constructs))]
@@ -230,30 +280,32 @@ def page(ours: Sequence[Outcome], hermit: Sequence[Outcome]) -> str:
 HEAD = """# Conformance
 
 The [W3C OWL 2 test cases](https://www.w3.org/TR/owl2-conformance/) under direct semantics, {count} questions.
-Written by `python benchmarks/conformance.py MANIFEST` ({machine}).
+Written by `python benchmarks/conformance.py MANIFEST{options}` ({machine}).
+MANIFEST is the working group's own file of test cases. All those in OWL 2 DL under direct semantics are asked, approved
+or not.
 
 *Right* and *wrong* speak for themselves; a wrong answer fails the test suite. *Outside*: the answer would rest on
 axioms outside the fragment; they are named. *Unknown*: the test of completeness does not vouch for a negative answer.
 """
-HERMIT = (
-    f"HermiT is asked about the axioms as we read them; *open* is what it refused or did not end within {SECONDS} s."
-)
-NO_HERMIT = "HermiT was not asked in this run."
+BESIDE = """HermiT (the one in owlready2 {owlready2}) and rustdl {rustdl} are asked about the axioms as we read them, an
+entailment by whether its contrary is consistent with the premise. *Open*: refused, not read, not expressible so, or not
+done within {patience} s."""
+ALONE = "No other reasoner was asked in this run."
 
 
 def _approved(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.item.status == "Approved"]
 
 
-def _table(ours: Sequence[Outcome], hermit: Sequence[Outcome], rows: Callable[[Item], Iterable[str]]) -> list[str]:
-    """Count outcomes by row; with HermiT's beside, if it was asked."""
-    mine = Counter((row, o.verdict) for o in ours for row in rows(o.item))
-    theirs = Counter((row, o.verdict) for o in hermit for row in rows(o.item))
-    head = ["", "items", *VERDICTS, *(("HermiT right", "wrong", "open") if hermit else ())]
+def _table(ours: Sequence[Outcome], theirs: Theirs, rows: Callable[[Item], Iterable[str]]) -> list[str]:
+    """Count outcomes by row, those of the referees beside ours."""
+    head = ["", "items", *VERDICTS, *(f"{name} {verdict}" for name in theirs for verdict in ANSWERS)]
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    counted = [Counter((row, o.verdict) for o in outcomes for row in rows(o.item)) for outcomes in theirs.values()]
+    mine = Counter((row, o.verdict) for o in ours for row in rows(o.item))
     for row in sorted({row for row, _ in mine}):
         counts = [sum(n for (r, _), n in mine.items() if r == row), *(mine[row, v] for v in VERDICTS)]
-        counts += [theirs[row, v] for v in VERDICTS[:3]] if hermit else []
+        counts += [counter[row, v] for counter in counted for v in ANSWERS]
         lines.append(f"| {row} | {' | '.join(map(str, counts))} |")
     return lines
 
@@ -272,11 +324,12 @@ def main() -> None:
         raise SystemExit(__doc__)
     items = read_manifest(Path(sys.argv[1]))
     ours = [judge(item) for item in items]
-    hermit: list[Outcome] = []
-    if "--no-referee" not in sys.argv:
-        with ThreadPoolExecutor() as pool:
-            hermit = list(pool.map(judge_by_hermit, items))
-    text = page(ours, hermit)
+    theirs: dict[str, list[Outcome]] = {}
+    if "--referees" in sys.argv:
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            for name, consistent in REFEREES.items():
+                theirs[name] = list(pool.map(partial(judge_by, consistent), items))
+    text = page(ours, theirs)
     PAGE.write_text(text, encoding="utf-8")
     print(text)
 

@@ -73,6 +73,7 @@ class Layer:
         self.known: list[int] = []
         self.suppositions = 0
         self.depth, self.cut = depth, False
+        self.refused: list[Unsupported] = []
         self.supposed_from, self.clashes_before = (0, 0), 0  # what there was when the last supposition was made
         self.equalities = len(base.by_predicate.get((3, SAME), ())) if base else 0
         self._ids: dict[FactKey, int] = {}
@@ -130,7 +131,11 @@ class Layer:
     # ---- the loop
 
     def run(self) -> None:
-        """Saturate: process facts until none is left or there are contradictions enough."""
+        """Saturate: process facts until none is left or there are contradictions enough.
+
+        Raises:
+            OutsideFragment: there is no contradiction, and not every promise of an existential could be followed.
+        """
         while self._next < len(self.facts) and len(self.clashes) < self._enough:
             key = self.facts[self._next]
             fact = self.offset + self._next
@@ -141,6 +146,10 @@ class Layer:
                 self._process_type(key[0], key[1], fact)
             else:
                 self._process_edge(key[0], key[1], key[2], fact)
+        if self.refused:
+            refused, self.refused = dict.fromkeys(self.refused), []
+            if not self.clashes[self.clashes_before :]:
+                raise OutsideFragment(tuple(refused))
 
     def meet(self, x: int) -> dict[int, int]:
         """Return the types of a term, to be added to; on first meeting an individual, say what holds of everything."""

@@ -136,6 +136,8 @@ def cls_svf_right(s: Layer, x: int, fact: int, expression: int, role: int, d: in
     if s.equalities and has_elder(s, x):
         return
     w = witness(s, expression, x, value=role >> 1 in s.symbols.data_roles)
+    if w is None:
+        return
     s.derive_edge(role, x, w, k, (fact,))
     s.derive((d, w), k + 1, (fact,))
 

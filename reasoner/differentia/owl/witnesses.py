@@ -23,11 +23,12 @@ DEEPEST_WITNESS = 50
 """How many existential promises may hang on one another before the saturation refuses to go on."""
 
 
-def witness(layer: Layer, expression: int, x: int, *, value: bool) -> int:
+def witness(layer: Layer, expression: int, x: int, *, value: bool) -> int | None:
     """Return the witness of an existential for a term.
 
-    Raises:
-        OutsideFragment: witnesses would be promised without end, or too deep for a proof.
+    Returns:
+        None if witnesses would be promised without end, or too deep for a proof; the layer is told, and refuses to go
+        on once it has found no contradiction among the rest.
     """
     terms = layer.symbols.terms
     key = Witness(expression, x, value)
@@ -41,7 +42,8 @@ def witness(layer: Layer, expression: int, x: int, *, value: bool) -> int:
     endless = times > layer.suppositions
     if endless or depth > DEEPEST_WITNESS:
         what = "an existential that promises itself" if endless else "existentials that hang on one another too deep"
-        raise OutsideFragment((Unsupported(what, layer.symbols.expressions[expression]),))
+        layer.refused.append(Unsupported(what, layer.symbols.expressions[expression]))
+        return None
     return terms.number(key)
 
 
