@@ -220,6 +220,7 @@ def _store(stem: Path, kept: Compiled) -> None:
         base.branches,
         base.clashes,
         base.clause_count,
+        base.contention,
     )
     details = kept.details()
     try:

@@ -215,5 +215,5 @@ def test_without_any_one_rule_something_is_lost(rule: Callable[..., None], monke
         known_outcome(*one)
     for name in ("CLASS_RULES", "ROLE_RULES"):
         changed = tuple((lambda *_: None) if r is rule else r for r in getattr(rules, name))
-        monkeypatch.setattr(f"differentia.owl.layer.{name}", changed)
+        monkeypatch.setattr(f"differentia.owl.dispatch.{name}", changed)
     assert any(outcome(*one) != known_outcome(*one) for one in SAMPLE)

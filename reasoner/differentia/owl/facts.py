@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
+from differentia.owl.contention import Contention
 from differentia.owl.expressions import ClassExpression, DataRange
 from differentia.owl.program import Clause, Program, Symbols
 
@@ -28,6 +29,7 @@ __all__ = [
     "Sources",
     "Why",
     "as_membership",
+    "named_fact",
 ]
 
 READ, DATA, SUPPOSED, HENCE, COMPUTED, EQUAL = -1, -2, -3, -4, -5, -6
@@ -72,6 +74,23 @@ def as_membership(axiom: Axiom) -> Axiom:
     else:
         return axiom
     return ax.ClassAssertion(ex.ObjectComplementOf(denied), axiom.source)
+
+
+def named_fact(symbols: Symbols, axiom: Axiom) -> FactKey | None:
+    """Return the fact that an assertion about a named class or object property states.
+
+    Returns:
+        The fact; None if the class or property has no number yet or means something of its own: it has to be compiled.
+    """
+    if isinstance(axiom, ax.ClassAssertion) and isinstance(axiom.cls, ex.Class):
+        c = symbols.expressions.get(f"<{axiom.cls.iri}>")
+        if c in symbols.named and not axiom.cls.iri.startswith(ex.OWL):
+            return (c, symbols.terms.number(axiom.individual))
+    elif isinstance(axiom, ax.ObjectPropertyAssertion) and isinstance(axiom.property, ex.ObjectProperty):
+        r = symbols.roles.get(axiom.property.iri)
+        if r is not None and not axiom.property.iri.startswith(ex.OWL):
+            return (r, symbols.terms.number(axiom.source), symbols.terms.number(axiom.target))
+    return None
 
 
 class Mark(NamedTuple):
@@ -163,7 +182,9 @@ class Base:
     branches: list[Branch]
     clashes: list[Why]
     clause_count: int
+    contention: Contention
     load_sources: Callable[[], Sources]
+    rules: Any = None  # the program as layers call it, made by the first of them
 
     @property
     def sources(self) -> Sources:

@@ -16,9 +16,12 @@ from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl import equality, refuting
 from differentia.owl.axioms import Axiom
 from differentia.owl.clauses import Compiler
+from differentia.owl.contention import Contention, Disputable, contention
+from differentia.owl.dispatch import Dispatch, dispatch, fire_class, fire_edge, fire_role
 from differentia.owl.facts import (
     ASSERTIONS,
     COMPUTED,
+    DATA,
     READ,
     SUPPOSED,
     Assertion,
@@ -29,9 +32,9 @@ from differentia.owl.facts import (
     Sources,
     Why,
     as_membership,
+    named_fact,
 )
 from differentia.owl.program import SAME, Program, Symbols
-from differentia.owl.rules import CLASS_RULES, ROLE_RULES
 from differentia.owl.syntax import functional
 from differentia.owl.witnesses import is_value, is_witness
 
@@ -80,8 +83,11 @@ class Layer:
         self._types: dict[int, dict[int, int]] = {}
         self._edges: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._others: list[int] = []
+        self._rules: list[Dispatch] = []
         self._next = 0
         self._enough: float = float("inf") if keep_all else 1
+        self._only: Disputable | None = None
+        self._disputable: tuple[tuple[int, int], Disputable | None] | None = None
         self.below_types = base.types if base else {}
         self._below_edges = base.edges if base else {}
         self._below_ids = base.ids if base else {}
@@ -105,6 +111,8 @@ class Layer:
         if known is None:
             known = self._below_ids.get(key)
         if known is None:
+            if self._only is not None and key[0] not in self._only[len(key) - 2] and key[0] >= 0:
+                return -1  # under a supposition: it has no part in a contradiction
             known = self._ids[key] = self.offset + len(self.facts)
             self.facts.append(key)
             self.why.append((clause, premises))
@@ -177,22 +185,24 @@ class Layer:
 
     def _process_type(self, c: int, x: int, fact: int) -> None:
         self.meet(x)[c] = fact
-        for program in self.programs:
-            for rule in program.on_class.get(c, ()):
-                CLASS_RULES[rule[0]](self, x, fact, *rule[1:])
-        if c in self.symbols.ranges and is_witness(self, x):
+        for rules in self._called():
+            fire_class(self, rules, c, x, fact)
+        if c in self.symbols.ranges and is_witness(self, x) and (self.keep_all or not self._follows_from_ranges(fact)):
             self._revisit_value(x)
         if self.equalities:
             equality.spread_type(self, c, x, fact)
+
+    def _follows_from_ranges(self, fact: int) -> bool:
+        """Tell whether a range of a value is implied by others of it, which have been looked at."""
+        return fact >= self.offset and self.why[fact - self.offset][0] == DATA
 
     def _revisit_value(self, value: int) -> None:
         """Fire again the rules on pairs whose promised value has just been placed in a range."""
         equality.settle_value(self, value)
         for role in self.symbols.data_roles:
             for x, edge in self.successors(2 * role + 1, value):
-                for program in self.programs:
-                    for rule in program.on_role.get(2 * role, ()):
-                        ROLE_RULES[rule[0]](self, x, value, edge, *rule[1:])
+                for rules in self._called():
+                    fire_role(self, rules, 2 * role, x, value, edge)
 
     def _process_edge(self, r: int, x: int, y: int, fact: int) -> None:
         for end in (x, y):
@@ -200,40 +210,47 @@ class Layer:
                 self.meet(end)
         self._edges.setdefault((2 * r, x), []).append((y, fact))
         self._edges.setdefault((2 * r + 1, y), []).append((x, fact))
-        for program in self.programs:
-            self._fire_edge(program, r, x, y, fact)
+        for rules in self._called():
+            fire_edge(self, rules, r, x, y, fact)
         if r == SAME:
             self.equalities += 1
             equality.merge(self, x, y, fact)
         elif self.equalities:
             equality.spread_edge(self, r, x, y, fact)
 
-    def _fire_edge(self, program: Program, r: int, x: int, y: int, fact: int) -> None:
-        alike = self.symbols.alike
-        for role, a, b in ((2 * r, x, y), (2 * r + 1, y, x)):
-            for rule in program.on_role.get(role, ()):
-                ROLE_RULES[rule[0]](self, a, b, fact, *rule[1:])
-            for rule in program.on_value.get((role, alike.get(b, b)), ()):
-                ROLE_RULES[rule[0]](self, a, b, fact, *rule[1:])
+    # ---- rules and what triggers them
+
+    def _called(self) -> list[Dispatch]:
+        """Return the programs as rules by what triggers them."""
+        rules = self._rules
+        while len(rules) < len(self.programs):
+            base = self.base
+            if rules or base is None:
+                rules.append(dispatch(self.programs[len(rules)]))
+                continue
+            if base.rules is None:
+                base.rules = dispatch(base.program)
+            rules.append(base.rules)
+        return rules
 
     def _replay(self, program: Program) -> None:
         """Apply a program that has just been added to the facts already processed."""
+        rules = self._called()[-1]
         if self.base:
             for number in self.base.triggering(program):
-                self._replay_fact(program, self.base.facts[number], number)
+                self._replay_fact(rules, self.base.facts[number], number)
         if program.on_class or program.on_role or program.on_value:
             for number in range(self._next):
-                self._replay_fact(program, self.facts[number], self.offset + number)
+                self._replay_fact(rules, self.facts[number], self.offset + number)
         if program.everything:
             for x in (*self.below_types, *(x for x in self.known if x not in self.below_types)):
                 self._everything(program, x)
 
-    def _replay_fact(self, program: Program, key: FactKey, fact: int) -> None:
+    def _replay_fact(self, rules: Dispatch, key: FactKey, fact: int) -> None:
         if len(key) == 3:
-            self._fire_edge(program, *key, fact)
-            return
-        for rule in program.on_class.get(key[0], ()):
-            CLASS_RULES[rule[0]](self, key[1], fact, *rule[1:])
+            fire_edge(self, rules, *key, fact)
+        else:
+            fire_class(self, rules, key[0], key[1], fact)
 
     # ---- refutation
 
@@ -246,21 +263,35 @@ class Layer:
         return refuting.refutation(self, key, nested=True)
 
     def suppose(self, keys: Iterable[FactKey], *, nested: bool) -> None:
-        """Take facts for the sake of argument and saturate up to the first contradiction; undo must follow."""
-        before, self._enough = self._enough, len(self.clashes) + 1
+        """Take facts for the sake of argument and saturate up to the first contradiction; undo must follow.
+
+        What can have no part in a contradiction is left out.
+        """
+        before, self._enough = (self._enough, self._only), len(self.clashes) + 1
         standing = self.supposed_from, self.clashes_before
         self.supposed_from, self.clashes_before = (len(self.facts), len(self.known)), len(self.clashes)
         self.suppositions += 1
         try:
+            self._only = self.disputable()
             for key in keys:
                 self.derive(key, SUPPOSED, ())
             self.run()
             if nested:
                 refuting.complete(self, self.programs)
         finally:
-            self._enough = before
+            self._enough, self._only = before
             self.supposed_from, self.clashes_before = standing
             self.suppositions -= 1
+
+    def disputable(self) -> Disputable | None:
+        """Return the predicates that can have a part in a contradiction here; None: all."""
+        if self.equalities:
+            return None
+        now = (len(self.sources.clauses), len(self.symbols.ranges))
+        if self._disputable is None or self._disputable[0] != now:
+            below = self.base.contention if self.base is not None else Contention()
+            self._disputable = (now, below.widened(self.sources.clauses, self.symbols.ranges))
+        return self._disputable[1]
 
     # ---- assume and undo
 
@@ -297,16 +328,18 @@ class Layer:
         listed = list(assertions)
         before = self.mark()
         try:
-            axioms = [as_membership(a.axiom) for a in listed]
+            atoms = [named_fact(self.symbols, assertion.axiom) for assertion in listed]
+            axioms = [as_membership(a.axiom) for a, atom in zip(listed, atoms, strict=True) if atom is None]
             program = self.compile(axioms)
             self.install(program)
-            numbers: dict[Axiom, list[int]] = {}
-            for axiom, assertion in zip(axioms, listed, strict=True):
-                numbers.setdefault(axiom, []).append(len(self.reads))
-                self.reads.append(assertion)
+            stated: dict[Axiom, list[FactKey]] = {}
             for atom, source in self._asserted(program):
-                for read in numbers[source]:
-                    self.derive(atom, READ, (read,))
+                stated.setdefault(source, []).append(atom)
+            for assertion, named in zip(listed, atoms, strict=True):
+                self.reads.append(assertion)
+                facts = [named] if named is not None else stated.get(as_membership(assertion.axiom), ())
+                for fact in dict.fromkeys(facts):
+                    self.derive(fact, READ, (len(self.reads) - 1,))
             self.complete()
         except Exception:
             self.undo(before)
@@ -364,6 +397,8 @@ class Layer:
     def undo(self, mark: Mark) -> None:
         """Return to a state: facts, contradictions, rules and numbers are exactly as they were."""
         self.rewind(mark)
+        if len(self.sources.clauses) > mark.clauses:
+            self._disputable = None
         del self.sources.clauses[mark.clauses :]
         while len(self.sources.expressions) > mark.expressions:
             self.sources.expressions.popitem()
@@ -389,6 +424,7 @@ class Layer:
         for listed, length in (
             (self.known, mark.known),
             (self.programs, mark.programs),
+            (self._rules, mark.programs),
             (self.clashes, mark.clashes),
             (self.reads, mark.reads),
             (self.branches, mark.branches),
@@ -426,6 +462,7 @@ class Layer:
             self.branches,
             self.clashes,
             len(self.sources.clauses),
+            contention(self.sources.clauses, self.symbols.ranges),
             lambda sources=self.sources: sources,  # type: ignore[misc]
         )
 

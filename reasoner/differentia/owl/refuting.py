@@ -7,7 +7,7 @@ only those that a contradiction blames.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Mark, Why
@@ -36,20 +36,24 @@ def complete(layer: Layer, programs: Sequence[Program]) -> None:
     tests = [test for program in programs for test in program.tests]
     if not tests or layer.clashes[layer.clashes_before :]:
         return
+    tests = _open_to_refutation(layer, tests)
     guards = _guards(layer, tests)
     if layer.suppositions > layer.depth:
-        layer.cut = layer.cut or any(_waiting(layer, test, guards[test.negated], {}, set()) for test in tests)
+        layer.cut = layer.cut or bool(_Members(layer, guards).waiting(tests))
         return
-    proved = True
+    proved = bool(tests)
     while proved and not layer.clashes[layer.clashes_before :]:
-        proved = False
-        touched = _touched(layer)
-        beside: dict[tuple[int, ...], set[int]] = {}  # a pass derives no class of a guard
-        waiting = [
-            (test, x) for test in tests for x in sorted(_waiting(layer, test, guards[test.negated], beside, touched))
-        ]
-        proved = _prove_some(layer, waiting)
+        proved = _prove_some(layer, _Members(layer, guards).waiting(tests))
         layer.run()
+
+
+def _open_to_refutation(layer: Layer, tests: list[Test]) -> list[Test]:
+    """Return the tests whose operand can lead to a contradiction and, under a supposition, whose outcome can too."""
+    disputable = layer.disputable()
+    if disputable is None:
+        return tests
+    found = [test for test in tests if test.operand in disputable[0]]
+    return [test for test in found if test.negated in disputable[0]] if layer.suppositions else found
 
 
 def refutation(layer: Layer, key: FactKey, *, nested: bool = False, since: Mark | None = None) -> Branch | None:
@@ -63,6 +67,9 @@ def refutation(layer: Layer, key: FactKey, *, nested: bool = False, since: Mark 
     """
     if layer.clashes or layer.find(key) is not None:
         return None
+    disputable = layer.disputable()
+    if disputable is not None and key[0] >= 0 and key[0] not in disputable[len(key) - 2]:
+        return None  # it can have no part in a contradiction
     mark = layer.mark()
     found = None
     try:
@@ -133,7 +140,8 @@ def _guards(layer: Layer, tests: Sequence[Test]) -> dict[int, list[tuple[int, ..
         if len(conjunctions) < len(uses) or not uses:
             found[test.negated] = None
         else:
-            found[test.negated] = [tuple(c for c in rule[1] if c not in negated) for rule in conjunctions]
+            beside = [tuple(c for c in rule[1] if c not in negated) for rule in conjunctions]
+            found[test.negated] = beside if all(beside) else None
     return found
 
 
@@ -141,42 +149,67 @@ def _excludes(rule: tuple[Any, ...], test: Test) -> bool:
     return CLASS_RULES[rule[0]] is cax_dw and set(rule[1]) == {test.negated, test.operand}
 
 
-def _beside(
-    layer: Layer, guards: list[tuple[int, ...]] | None, found: dict[tuple[int, ...], set[int]]
-) -> set[int] | None:
-    """Return the terms in all the classes of one of the guards, or None if there are no guards; `found` is filled."""
-    if guards is None:
-        return None
-    for guard in guards:
-        if guard not in found:
-            terms = {*layer.known, *layer.below_types}
-            found[guard] = {x for x in terms if all(c in layer.types_of(x) for c in guard)}
-    return set().union(*(found[guard] for guard in guards))
+class _Members:
+    """Where complements are worth trying: the terms of a layer, by the classes beside which complements are of use.
 
+    Args:
+        layer: what is known.
+        guards: for each complement, as `_guards` returns them.
+    """
 
-def _candidates(layer: Layer, test: Test, beside: set[int] | None, touched: set[Predicate]) -> list[int]:
-    found = []
-    for x in _individuals(layer, test, touched):
-        if beside is not None and x not in beside:
-            continue
-        types = layer.types_of(x)
-        if not (test.negated in types or test.operand in types or is_value(layer, x)):
-            found.append(x)
-    return found
+    def __init__(self, layer: Layer, guards: Mapping[int, list[tuple[int, ...]] | None]) -> None:
+        self._layer, self._guards = layer, guards
+        self._known = set(layer.known)
+        self._touched: set[Predicate] | None = None
+        self._by_class: dict[int, list[int]] = {each[0]: [] for listed in guards.values() for each in listed or ()}
+        for key in layer.facts:
+            if len(key) == 2 and key[0] in self._by_class:
+                self._by_class[key[0]].append(key[1])
 
+    def waiting(self, tests: Iterable[Test]) -> list[tuple[Test, int]]:
+        """Return the complements worth trying, each with a term of which it may hold."""
+        return [(test, x) for test in tests for x in self._candidates(test, self._guards[test.negated])]
 
-def _waiting(
-    layer: Layer,
-    test: Test,
-    guards: list[tuple[int, ...]] | None,
-    beside: dict[tuple[int, ...], set[int]],
-    touched: set[Predicate],
-) -> list[int]:
-    """Return the terms for which a complement is worth trying; under suppositions, if the last one bears on it."""
-    found = _candidates(layer, test, _beside(layer, guards, beside), touched)
-    if layer.depth > USUAL_DEPTH and layer.suppositions:
-        return [x for x in found if _concerned(layer, test, x, guards)]
-    return found
+    def _candidates(self, test: Test, guards: list[tuple[int, ...]] | None) -> list[int]:
+        """Return the terms for which a complement is worth trying; under suppositions, if the last one bears on it."""
+        layer, found = self._layer, []
+        deep = layer.depth > USUAL_DEPTH and layer.suppositions
+        for x in self._everyone(test) if guards is None else self._guarded(test, guards):
+            types = layer.types_of(x)
+            if test.negated in types or test.operand in types or is_value(layer, x):
+                continue
+            beside = guards is None or any(all(c in types for c in guard) for guard in guards)
+            if beside and (not deep or _concerned(layer, test, x, guards)):
+                found.append(x)
+        return found
+
+    def _beyond_the_layer(self, test: Test) -> bool:
+        """Tell whether the complement may have become provable of individuals of the base that the layer never met."""
+        base = self._layer.base
+        if base is None or not self._layer.below_types:
+            return False
+        if self._touched is None:
+            self._touched = _touched(self._layer)
+        reach = base.program.reach.get(test.negated)
+        return reach is None or _may_join(self._layer, reach, self._touched)
+
+    def _everyone(self, test: Test) -> Iterable[int]:
+        here = self._layer.known
+        if not self._beyond_the_layer(test):
+            return sorted(here)
+        below = self._layer.below_types
+        return sorted([*below, *(x for x in here if x not in below)])
+
+    def _guarded(self, test: Test, guards: Iterable[tuple[int, ...]]) -> Iterable[int]:
+        base, found, beyond = self._layer.base, set[int](), set[int]()
+        for guard in guards:
+            found.update(self._by_class[guard[0]])
+            if base is not None:
+                beyond.update(base.facts[number][1] for number in base.by_predicate.get((2, guard[0]), ()))
+        found |= beyond & self._known
+        if not beyond <= found and self._beyond_the_layer(test):
+            found |= beyond
+        return sorted(found)
 
 
 def _concerned(layer: Layer, test: Test, x: int, guards: list[tuple[int, ...]] | None) -> bool:
@@ -190,18 +223,6 @@ def _concerned(layer: Layer, test: Test, x: int, guards: list[tuple[int, ...]] |
     reach = layer.programs[0].reach.get(test.negated)
     new = {(len(key), key[0]) for key in layer.facts[facts:]}
     return reach is None or _EQUALITY in new or _may_join(layer, reach, new)
-
-
-def _individuals(layer: Layer, test: Test, touched: set[Predicate]) -> Iterable[int]:
-    """Return the terms for which a complement may have become provable since the base was saturated."""
-    here = [x for x in layer.known if x not in layer.below_types]
-    if layer.base is None or not layer.below_types:
-        return here
-    reach = layer.base.program.reach.get(test.negated)
-    if reach is not None and not _may_join(layer, reach, touched):
-        here += [x for x in layer.known if x in layer.below_types]
-        return here
-    return [*layer.below_types, *here]
 
 
 def _touched(layer: Layer) -> set[Predicate]:

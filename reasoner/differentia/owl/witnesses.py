@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl import datatypes
 from differentia.owl.expressions import DataRange, Literal
 from differentia.owl.facts import DATA
+from differentia.owl.intervals import Interval, decimal_of, interval_of, meet_all
 from differentia.owl.program import Witness
 from differentia.owl.regions import meet, range_relation
 from differentia.owl.syntax import functional
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from differentia.owl.layer import Layer
 
 __all__ = ["DEEPEST_WITNESS", "grounds_for", "in_range", "is_value", "is_witness", "out_of_range", "witness"]
+
+T = TypeVar("T")
 
 DEEPEST_WITNESS = 50
 """How many existential promises may hang on one another before the saturation refuses to go on."""
@@ -76,17 +79,55 @@ def _range_fact(layer: Layer, value: int, data_range: int, *, inside: bool) -> i
         return _by_definition(layer, value, data_range, inside=inside)
     wanted = layer.symbols.ranges[data_range]
     term = layer.symbols.terms[value]
+    interval = _interval(layer, data_range)
     if isinstance(term, Literal):
+        number = decimal_of(term) if interval is not None else None
+        if interval is not None and number is not None:
+            return layer.derive(key, DATA, ()) if interval.holds(number) == inside else None
         try:
             return layer.derive(key, DATA, ()) if datatypes.contains(wanted, term) == inside else None
         except ValueError as error:
             raise OutsideFragment((Unsupported(str(error), f"{functional(term)} in {functional(wanted)}"),)) from None
     if inside and (known := layer.types_of(value).get(data_range)) is not None:
         return known
-    relation = "inside" if inside else "outside"
-    for grounds in grounds_for(layer, value, lambda joint: range_relation(joint, wanted) == relation):
+    plain = _plain(layer, value) if interval is not None else None
+    if plain is not None and interval is not None:
+        holds = interval.covers if inside else interval.apart
+        found = _sufficient(layer, plain, lambda parts: holds(meet_all(parts)))
+    else:
+        relation = "inside" if inside else "outside"
+        found = grounds_for(layer, value, lambda joint: range_relation(joint, wanted) == relation)
+    for grounds in found:
         layer.derive(key, DATA, grounds)
     return layer.find(key)
+
+
+def _interval(layer: Layer, data_range: int) -> Interval | None:
+    """Return a data range as an interval, worked out once for all layers; None: it is of another kind."""
+    if data_range in layer.programs[0].defined:
+        return None  # what its name means differs from ontology to ontology
+    text = layer.symbols.expressions[data_range]
+    if text not in _INTERVALS:
+        if len(_INTERVALS) > _MOST_INTERVALS:
+            _INTERVALS.clear()
+        _INTERVALS[text] = interval_of(layer.symbols.ranges[data_range])
+    return _INTERVALS[text]
+
+
+_INTERVALS: dict[str, Interval | None] = {}
+_MOST_INTERVALS = 10_000
+
+
+def _plain(layer: Layer, value: int) -> dict[Interval, int] | None:
+    """Return the intervals in which a promised value is known to lie, with their facts; None: not all are intervals."""
+    found: dict[Interval, int] = {}
+    for c, fact in layer.types_of(value).items():
+        if c in layer.symbols.ranges:
+            interval = _interval(layer, c)
+            if interval is None:
+                return None
+            found.setdefault(interval, fact)
+    return found if not meet_all(found).is_empty() else None
 
 
 def grounds_for(layer: Layer, value: int, shown: Callable[[DataRange], bool]) -> list[tuple[int, ...]]:
@@ -99,12 +140,17 @@ def grounds_for(layer: Layer, value: int, shown: Callable[[DataRange], bool]) ->
     """
     defined, ranges = layer.programs[0].defined, layer.symbols.ranges
     known = {ranges[c]: fact for c, fact in layer.types_of(value).items() if c in ranges and c not in defined}
-    if not known or not shown(meet(tuple(known))):
+    return _sufficient(layer, known, lambda parts: shown(meet(parts)))
+
+
+def _sufficient(layer: Layer, known: dict[T, int], shown: Callable[[tuple[T, ...]], bool]) -> list[tuple[int, ...]]:
+    """Return the facts on the smallest sets of ranges, or of intervals, that show what is asked, with none to spare."""
+    if not known or not shown(tuple(known)):
         return []
-    found: list[tuple[DataRange, ...]] = []
+    found: list[tuple[T, ...]] = []
     for size in range(1, len(known) + 1):
         for some in combinations(known, size):
-            if not any(set(less) <= set(some) for less in found) and shown(meet(some)):
+            if not any(set(less) <= set(some) for less in found) and shown(some):
                 found.append(some)
                 if not layer.keep_all:
                     return [tuple(known[each] for each in some)]

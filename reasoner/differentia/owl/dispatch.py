@@ -1,0 +1,139 @@
+"""The rules of a program as the saturation calls them: by what triggers them, the frequent kinds ready to be looked up.
+
+Most rules are C(x) -> D(x), and R(x, y), C(y) -> D(x). Asked one by one, a new pair would be held against every class
+that some axiom wants at its end; here it is the classes of the end that are looked up. Which rules there are, and what
+they derive, is the same as in the `Program`; only the order differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from differentia.owl.expressions import Literal
+from differentia.owl.program import Program
+from differentia.owl.rules import CLASS_RULES, ROLE_RULES, cax_sco, cls_svf1_edge, dt_svf1
+from differentia.owl.witnesses import in_range
+
+if TYPE_CHECKING:
+    from differentia.owl.layer import Layer
+
+__all__ = ["Dispatch", "OnClass", "OnRole", "dispatch", "fire_class", "fire_edge", "fire_role"]
+
+_MOST_VALUES = 20_000
+_Call = tuple[Callable[..., None], tuple[Any, ...]]
+
+
+class OnClass(NamedTuple):
+    """What a new member of a class fires: (superclass, clause), and other rules with their arguments."""
+
+    above: tuple[tuple[int, int], ...]
+    others: tuple[_Call, ...]
+
+
+class OnRole(NamedTuple):
+    """What a new pair of a property fires.
+
+    Attributes:
+        some: for a class of the end, (class of the start, clause).
+        facets: (data range of the end, class of the start, clause).
+        kept: for a literal, those of `facets` whose range it lies in.
+        others: other rules with their arguments.
+    """
+
+    some: dict[int, tuple[tuple[int, int], ...]]
+    facets: tuple[tuple[int, int, int], ...]
+    kept: dict[tuple[str, str], tuple[tuple[int, int, int], ...]]
+    others: tuple[_Call, ...]
+
+    def facets_of(self, layer: Layer, v: int) -> Iterable[tuple[int, int, int]]:
+        """Return the facets worth asking of a value: for a literal, those it has; for a promised value, all."""
+        term = layer.symbols.terms[v]
+        if not self.facets or not isinstance(term, Literal):
+            return self.facets
+        key = (term.lexical, term.datatype)
+        found = self.kept.get(key)
+        if found is None:
+            found = tuple(facet for facet in self.facets if in_range(layer, v, facet[0]) is not None)
+            if len(self.kept) > _MOST_VALUES:
+                self.kept.clear()
+            self.kept[key] = found
+        return found
+
+
+class Dispatch(NamedTuple):
+    """The rules of one program, by trigger."""
+
+    on_class: dict[int, OnClass]
+    on_role: dict[int, OnRole]
+    on_value: dict[tuple[int, int], tuple[_Call, ...]]
+
+
+def dispatch(program: Program) -> Dispatch:
+    """Arrange the rules of a program by what triggers them."""
+    return Dispatch(
+        {c: _on_class(rules) for c, rules in program.on_class.items()},
+        {role: _on_role(rules) for role, rules in program.on_role.items()},
+        {key: tuple((ROLE_RULES[rule[0]], rule[1:]) for rule in rules) for key, rules in program.on_value.items()},
+    )
+
+
+def _on_class(rules: Iterable[tuple[Any, ...]]) -> OnClass:
+    above, others = [], []
+    for rule in rules:
+        if CLASS_RULES[rule[0]] is cax_sco:
+            above.append((rule[1], rule[2]))
+        else:
+            others.append((CLASS_RULES[rule[0]], rule[1:]))
+    return OnClass(tuple(above), tuple(others))
+
+
+def _on_role(rules: Iterable[tuple[Any, ...]]) -> OnRole:
+    some: dict[int, list[tuple[int, int]]] = {}
+    facets, others = [], []
+    for rule in rules:
+        if ROLE_RULES[rule[0]] is cls_svf1_edge:
+            some.setdefault(rule[1], []).append((rule[2], rule[3]))
+        elif ROLE_RULES[rule[0]] is dt_svf1:
+            facets.append((rule[1], rule[2], rule[3]))
+        else:
+            others.append((ROLE_RULES[rule[0]], rule[1:]))
+    return OnRole({c: tuple(rows) for c, rows in some.items()}, tuple(facets), {}, tuple(others))
+
+
+# ---- firing
+
+
+def fire_class(layer: Layer, rules: Dispatch, c: int, x: int, fact: int) -> None:
+    """Fire the rules that a new member of a class triggers."""
+    fired = rules.on_class.get(c)
+    if fired is not None:
+        for d, k in fired.above:
+            layer.derive((d, x), k, (fact,))
+        for rule, arguments in fired.others:
+            rule(layer, x, fact, *arguments)
+
+
+def fire_edge(layer: Layer, rules: Dispatch, r: int, x: int, y: int, fact: int) -> None:
+    """Fire the rules that a new pair of a property triggers, in both directions."""
+    alike = layer.symbols.alike
+    for role, a, b in ((2 * r, x, y), (2 * r + 1, y, x)):
+        fire_role(layer, rules, role, a, b, fact)
+        for rule, arguments in rules.on_value.get((role, alike.get(b, b)), ()):
+            rule(layer, a, b, fact, *arguments)
+
+
+def fire_role(layer: Layer, rules: Dispatch, role: int, x: int, y: int, fact: int) -> None:
+    """Fire the rules that a new pair of a property in one direction triggers, whatever its end."""
+    fired = rules.on_role.get(role)
+    if fired is None:
+        return
+    if fired.some:
+        some = fired.some
+        for c, member in layer.types_of(y).items():
+            for d, k in some.get(c, ()):
+                layer.derive((d, x), k, (fact, member))
+    for facet in fired.facets_of(layer, y):
+        dt_svf1(layer, x, y, fact, *facet)
+    for rule, arguments in fired.others:
+        rule(layer, x, y, fact, *arguments)
