@@ -93,7 +93,8 @@ def _on_role(rules: Iterable[tuple[Any, ...]]) -> OnRole:
     facets, others = [], []
     for rule in rules:
         if ROLE_RULES[rule[0]] is cls_svf1_edge:
-            some.setdefault(rule[1], []).append((rule[2], rule[3]))
+            for c, rows in rule[1].items():
+                some.setdefault(c, []).extend((d, k) for k, d in rows)
         elif ROLE_RULES[rule[0]] is dt_svf1:
             facets.append((rule[1], rule[2], rule[3]))
         else:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
-from differentia.owl.contention import Contention
+from differentia.owl.contention import Contention, contention
 from differentia.owl.expressions import ClassExpression, DataRange
 from differentia.owl.program import Clause, Program, Symbols
 
@@ -29,6 +29,7 @@ __all__ = [
     "Sources",
     "Why",
     "as_membership",
+    "frozen",
     "named_fact",
 ]
 
@@ -196,3 +197,20 @@ class Base:
         roles = {role >> 1 for role in program.on_role} | {role >> 1 for role, _ in program.on_value}
         wanted = [(2, c) for c in program.on_class] + [(3, r) for r in roles]
         return sorted(number for key in wanted for number in self.by_predicate.get(key, ()))
+
+
+def frozen(
+    symbols: Symbols,
+    program: Program,
+    facts: tuple[list[FactKey], list[Why], dict[FactKey, int]],
+    indexes: tuple[dict[int, dict[int, int]], dict[tuple[int, int], list[tuple[int, int]]]],
+    refuted: tuple[list[Branch], list[Why]],
+    sources: Sources,
+) -> Base:
+    """Make a base of what a layer holds: facts with reasons and numbers, types and edges, branches and clashes."""
+    by_predicate: dict[tuple[int, int], list[int]] = {}
+    for number, key in enumerate(facts[0]):
+        by_predicate.setdefault((len(key), key[0]), []).append(number)
+    disputed = contention(sources.clauses, symbols.ranges)
+    count = len(sources.clauses)
+    return Base(symbols, program, *facts, *indexes, by_predicate, *refuted, count, disputed, lambda: sources)

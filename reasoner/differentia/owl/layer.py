@@ -16,7 +16,7 @@ from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl import equality, refuting
 from differentia.owl.axioms import Axiom
 from differentia.owl.clauses import Compiler
-from differentia.owl.contention import Contention, Disputable, contention
+from differentia.owl.contention import Contention, Disputable
 from differentia.owl.dispatch import Dispatch, dispatch, fire_class, fire_edge, fire_role
 from differentia.owl.facts import (
     ASSERTIONS,
@@ -32,6 +32,7 @@ from differentia.owl.facts import (
     Sources,
     Why,
     as_membership,
+    frozen,
     named_fact,
 )
 from differentia.owl.program import SAME, Program, Symbols
@@ -447,23 +448,13 @@ class Layer:
 
     def freeze(self) -> Base:
         """Return what this layer holds as a base for others; the layer itself must not be used any more."""
-        by_predicate: dict[tuple[int, int], list[int]] = {}
-        for number, key in enumerate(self.facts):
-            by_predicate.setdefault((len(key), key[0]), []).append(number)
-        return Base(
+        return frozen(
             self.symbols,
             self.programs[0],
-            self.facts,
-            self.why,
-            self._ids,
-            self._types,
-            self._edges,
-            by_predicate,
-            self.branches,
-            self.clashes,
-            len(self.sources.clauses),
-            contention(self.sources.clauses, self.symbols.ranges),
-            lambda sources=self.sources: sources,  # type: ignore[misc]
+            (self.facts, self.why, self._ids),
+            (self._types, self._edges),
+            (self.branches, self.clashes),
+            self.sources,
         )
 
     # ---- look-ups
