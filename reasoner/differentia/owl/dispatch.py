@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from differentia.owl.expressions import Literal
 from differentia.owl.program import Program
 from differentia.owl.rules import CLASS_RULES, ROLE_RULES, cax_sco, cls_svf1_edge, dt_svf1
-from differentia.owl.witnesses import in_range
+from differentia.owl.witnesses import in_range, is_value
 
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
 
-__all__ = ["Dispatch", "OnClass", "OnRole", "dispatch", "fire_class", "fire_edge", "fire_role"]
+__all__ = ["Dispatch", "OnClass", "OnRole", "dispatch", "fire_class", "fire_edge", "fire_everywhere", "fire_role"]
 
 _MOST_VALUES = 20_000
 _Call = tuple[Callable[..., None], tuple[Any, ...]]
@@ -138,3 +138,17 @@ def fire_role(layer: Layer, rules: Dispatch, role: int, x: int, y: int, fact: in
         dt_svf1(layer, x, y, fact, *facet)
     for rule, arguments in fired.others:
         rule(layer, x, y, fact, *arguments)
+
+
+def fire_everywhere(layer: Layer, program: Program, x: int) -> None:
+    """Say of an individual that has just been met what holds of every one, and between it and the others."""
+    if not program.everything or is_value(layer, x):
+        return
+    for atom, clause in program.everything:
+        if len(atom) < 3:
+            layer.derive((atom[0], x) if len(atom) == 1 else (atom[0], x, x), clause, ())
+            continue
+        for y in (*layer.below_types, *layer.known):
+            if not is_value(layer, y):
+                layer.derive((atom[0], x, y), clause, ())
+                layer.derive((atom[0], y, x), clause, ())

@@ -17,7 +17,7 @@ from differentia.owl import equality, refuting
 from differentia.owl.axioms import Axiom
 from differentia.owl.clauses import Compiler
 from differentia.owl.contention import Contention, Disputable
-from differentia.owl.dispatch import Dispatch, dispatch, fire_class, fire_edge, fire_role
+from differentia.owl.dispatch import Dispatch, dispatch, fire_class, fire_edge, fire_everywhere, fire_role
 from differentia.owl.facts import (
     ASSERTIONS,
     COMPUTED,
@@ -37,7 +37,7 @@ from differentia.owl.facts import (
 )
 from differentia.owl.program import SAME, Program, Symbols
 from differentia.owl.syntax import functional
-from differentia.owl.witnesses import is_value, is_witness
+from differentia.owl.witnesses import is_witness
 
 __all__ = ["Layer"]
 
@@ -169,20 +169,8 @@ class Layer:
             self.known.append(x)
             if below is None:
                 for program in self.programs:
-                    self._everything(program, x)
+                    fire_everywhere(self, program, x)
         return types
-
-    def _everything(self, program: Program, x: int) -> None:
-        if not program.everything or is_value(self, x):
-            return
-        for atom, clause in program.everything:
-            if len(atom) < 3:
-                self.derive((atom[0], x) if len(atom) == 1 else (atom[0], x, x), clause, ())
-                continue
-            for y in (*self.below_types, *self.known):
-                if not is_value(self, y):
-                    self.derive((atom[0], x, y), clause, ())
-                    self.derive((atom[0], y, x), clause, ())
 
     def _process_type(self, c: int, x: int, fact: int) -> None:
         self.meet(x)[c] = fact
@@ -245,7 +233,7 @@ class Layer:
                 self._replay_fact(rules, self.facts[number], self.offset + number)
         if program.everything:
             for x in (*self.below_types, *(x for x in self.known if x not in self.below_types)):
-                self._everything(program, x)
+                fire_everywhere(self, program, x)
 
     def _replay_fact(self, rules: Dispatch, key: FactKey, fact: int) -> None:
         if len(key) == 3:
