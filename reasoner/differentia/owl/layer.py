@@ -260,8 +260,8 @@ class Layer:
         standing = self.supposed_from, self.clashes_before
         self.supposed_from, self.clashes_before = (len(self.facts), len(self.known)), len(self.clashes)
         self.suppositions += 1
+        self._only = self.disputable()
         try:
-            self._only = self.disputable()
             for key in keys:
                 self.derive(key, SUPPOSED, ())
             self.run()
@@ -436,14 +436,8 @@ class Layer:
 
     def freeze(self) -> Base:
         """Return what this layer holds as a base for others; the layer itself must not be used any more."""
-        return frozen(
-            self.symbols,
-            self.programs[0],
-            (self.facts, self.why, self._ids),
-            (self._types, self._edges),
-            (self.branches, self.clashes),
-            self.sources,
-        )
+        facts, indexes = (self.facts, self.why, self._ids), (self._types, self._edges)
+        return frozen(self.symbols, self.programs[0], facts, indexes, (self.branches, self.clashes), self.sources)
 
     # ---- look-ups
 
