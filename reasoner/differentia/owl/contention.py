@@ -47,7 +47,7 @@ class Contention:
         if added is None:
             return None
         classes, roles = set(self.disputable[0]), set(self.disputable[1])
-        stack = [predicate for predicate in _seeds(clauses, ranges) if not _has(predicate, classes, roles)]
+        stack = [predicate for predicate in _first(clauses, ranges) if not _has(predicate, classes, roles)]
         for head, bodies in added.items():
             if _has(head, classes, roles):
                 stack += bodies
@@ -97,13 +97,13 @@ def _behind(clauses: Iterable[Clause]) -> dict[Predicate, set[Predicate]] | None
     return found
 
 
-def _seeds(clauses: Iterable[Clause], ranges: Iterable[int]) -> list[Predicate]:
+def _first(clauses: Iterable[Clause], ranges: Iterable[int]) -> list[Predicate]:
     """Return the predicates that stand in a contradiction, and the data ranges."""
-    seeds: list[Predicate] = [(2, each) for each in ranges]
+    found: list[Predicate] = [(2, each) for each in ranges]
     for clause in clauses:
         if clause.head is None:
-            seeds += [(len(atom), atom[0]) for atom in clause.body]
-    return seeds
+            found += [(len(atom), atom[0]) for atom in clause.body]
+    return found
 
 
 def _has(predicate: Predicate, classes: set[int], roles: set[int]) -> bool:
