@@ -18,7 +18,17 @@ from differentia.owl.witnesses import in_range, is_value
 if TYPE_CHECKING:
     from differentia.owl.layer import Layer
 
-__all__ = ["Dispatch", "OnClass", "OnRole", "dispatch", "fire_class", "fire_edge", "fire_everywhere", "fire_role"]
+__all__ = [
+    "Dispatch",
+    "OnClass",
+    "OnRole",
+    "dispatch",
+    "fire_class",
+    "fire_edge",
+    "fire_everywhere",
+    "fire_role",
+    "refire",
+]
 
 _MOST_VALUES = 20_000
 _Call = tuple[Callable[..., None], tuple[Any, ...]]
@@ -152,3 +162,11 @@ def fire_everywhere(layer: Layer, program: Program, x: int) -> None:
             if not is_value(layer, y):
                 layer.derive((atom[0], x, y), clause, ())
                 layer.derive((atom[0], y, x), clause, ())
+
+
+def refire(layer: Layer, rules: Dispatch, key: tuple[int, ...], fact: int) -> None:
+    """Fire the rules of a program that came later on a fact processed before."""
+    if len(key) == 3:
+        fire_edge(layer, rules, *key, fact)
+    else:
+        fire_class(layer, rules, key[0], key[1], fact)

@@ -17,7 +17,7 @@ from differentia.owl import equality, refuting
 from differentia.owl.axioms import Axiom
 from differentia.owl.clauses import Compiler
 from differentia.owl.contention import Contention, Disputable
-from differentia.owl.dispatch import Dispatch, dispatch, fire_class, fire_edge, fire_everywhere, fire_role
+from differentia.owl.dispatch import Dispatch, dispatch, fire_class, fire_edge, fire_everywhere, fire_role, refire
 from differentia.owl.facts import (
     ASSERTIONS,
     COMPUTED,
@@ -227,19 +227,13 @@ class Layer:
         rules = self._called()[-1]
         if self.base:
             for number in self.base.triggering(program):
-                self._replay_fact(rules, self.base.facts[number], number)
+                refire(self, rules, self.base.facts[number], number)
         if program.on_class or program.on_role or program.on_value:
             for number in range(self._next):
-                self._replay_fact(rules, self.facts[number], self.offset + number)
+                refire(self, rules, self.facts[number], self.offset + number)
         if program.everything:
             for x in (*self.below_types, *(x for x in self.known if x not in self.below_types)):
                 fire_everywhere(self, program, x)
-
-    def _replay_fact(self, rules: Dispatch, key: FactKey, fact: int) -> None:
-        if len(key) == 3:
-            fire_edge(self, rules, *key, fact)
-        else:
-            fire_class(self, rules, key[0], key[1], fact)
 
     # ---- refutation
 
