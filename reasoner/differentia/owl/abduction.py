@@ -35,7 +35,7 @@ from differentia.owl.program import SAME, Clause, NoRuleError, Program
 from differentia.owl.program import Test as Complement
 from differentia.owl.witnesses import is_value
 
-__all__ = ["Abduced", "Hypothesis", "abduce", "abduce_by_trial", "relevant"]
+__all__ = ["Abduced", "Hypothesis", "abduce", "abduce_by_trial", "module", "relevant"]
 
 _LABEL = 5_000  # how many sets a label of the graph may hold
 _HARMLESS = frozenset({"the layer keeps one derivation of some facts", "after a contradiction nothing more is refuted"})
@@ -308,8 +308,7 @@ def _leading(clauses: Iterable[Clause], tests: Iterable[Complement]) -> dict[_Sa
     """Return for each predicate, stated or denied, what a clause concludes it from."""
     leading: dict[_Said, set[_Said]] = {}
     for clause in clauses:
-        body = [_said(atom) for atom in clause.body]
-        literals = [*body, *([_not(_said(clause.head))] if clause.head is not None else [])]
+        literals = _literals(clause)
         for place, literal in enumerate(literals):
             leading.setdefault(_not(literal), set()).update(literals[:place] + literals[place + 1 :])
     for test in tests:
@@ -317,5 +316,41 @@ def _leading(clauses: Iterable[Clause], tests: Iterable[Complement]) -> dict[_Sa
     return leading
 
 
+def _literals(clause: Clause) -> list[_Said]:
+    """Return what a clause says is never so together: its body and the denial of its head."""
+    body = [_said(atom) for atom in clause.body]
+    return [*body, *([_not(_said(clause.head))] if clause.head is not None else [])]
+
+
 def _not(said: _Said) -> _Said:
     return said._replace(stated=not said.stated)
+
+
+def module(layer: Layer, goal: Question) -> set[Axiom]:
+    """Return the axioms on which a conclusion can depend at all, whatever individuals there are.
+
+    These are the axioms with a clause that can conclude a predicate from which clauses lead to that of the goal: a
+    syntactic bound, found without looking at any derivation.
+
+    Args:
+        layer: saturated from the axioms, with nothing below.
+        goal: the conclusion.
+
+    Example:
+        >>> from differentia.owl.axioms import ClassAssertion, SubClassOf
+        >>> from differentia.owl.expressions import Class, NamedIndividual
+        >>> from differentia.owl.ontology import Ontology
+        >>> from differentia.owl.saturation import saturated_layer
+        >>> a, b, c, i = Class("a:A"), Class("a:B"), Class("a:C"), NamedIndividual("a:i")
+        >>> layer = saturated_layer(Ontology((SubClassOf(a, b), SubClassOf(b, c), ClassAssertion(a, i))))
+        >>> found = module(layer, ClassAssertion(b, i))
+        >>> SubClassOf(b, c) in found, SubClassOf(a, b) in found
+        (False, True)
+    """
+    with asked(layer, goal) as key:
+        reached = _reached(layer, layer.programs, _said(key))
+        return {
+            clause.source
+            for clause in layer.sources.clauses
+            if isinstance(clause.source, Axiom) and any(_not(literal) in reached for literal in _literals(clause))
+        }

@@ -50,13 +50,22 @@ def hitting_sets(sets: Sequence[int], limit: int) -> tuple[Family, bool]:
         return [], True
     found, whole = [0], True
     for one in minimal(sets):
-        bits = [1 << place for place in members(one)]
-        found = minimal(h for hit in found for h in ([hit] if hit & one else [hit | bit for bit in bits]))
+        meeting = [hit for hit in found if hit & one]
+        # what is extended by a member can contain only a set that has this member
+        having = [(bit, [hit for hit in meeting if hit & bit]) for bit in (1 << place for place in members(one))]
+        wider = {
+            hit | bit for hit in found if not hit & one for bit, those in having if not _contains(hit | bit, those)
+        }
+        found = sorted([*meeting, *wider], key=lambda hit: (hit.bit_count(), hit))
         whole = whole and len(found) <= limit
         found = found[:limit]
     if not whole:
         found = minimal(shrink(hit, lambda h: all(h & one for one in sets)) for hit in found)
     return found, whole
+
+
+def _contains(one: int, others: Iterable[int]) -> bool:
+    return any(other & one == other for other in others)
 
 
 def shrink(one: int, enough: Callable[[int], bool]) -> int:
