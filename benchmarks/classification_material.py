@@ -107,7 +107,8 @@ def existentials(size: int) -> Iterator[str]:
         if n % 2:
             yield f"{_class(n)} <{RDFS}subClassOf> _:part{n} ."
             yield from _some(f"_:part{n}", part_of, _class(n // 3))
-    yield f"{_class(parts)} <{RDF}type> <{OWL}Class> ."
+    for n in range(size):
+        yield f"{_class(n)} <{RDF}type> <{OWL}Class> ."
     plain = [parts]  # what is defined has no other parent: a second one would make more of its definition than meant
     for n in range(parts + 1, size):
         if n % 3:
@@ -116,6 +117,7 @@ def existentials(size: int) -> Iterator[str]:
             plain.append(n)
         else:
             yield f"{_class(n)} <{OWL}equivalentClass> _:def{n} ."
+            yield f"_:def{n} <{RDF}type> <{OWL}Class> ."
             yield f"_:def{n} <{OWL}intersectionOf> _:list{n}x0 ."
             yield from _list(f"list{n}x", [_class(random.choice(plain)), f"_:some{n}"])
             yield from _some(f"_:some{n}", affects, _class(random.randrange(parts)))

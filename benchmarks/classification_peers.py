@@ -16,6 +16,7 @@ from typing import Any
 
 __all__ = ["main"]
 
+NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
 NOT_INSTALLED = 75  # an exit code: the peer is not here
 
 
@@ -40,7 +41,16 @@ def _rustdl(file: str, wanted: bool) -> set[tuple[str, str]] | int:
         return set()
     if not found.complete:
         sys.stderr.write("rustdl says that its hierarchy is not complete\n")
-    return {(name, upper) for name in found.classes for upper in found.superclasses_of(name) if upper != name}
+    pairs: set[tuple[str, str]] = {(name, NOTHING) for name in found.unsatisfiable}
+    above = {name: {*found.direct_subsumers(name), *found.equivalent_classes(name)} for name in found.classes}
+    for name in above:
+        reached, waiting = {name}, [name]
+        for each in waiting:
+            new = above.get(each, set()) - reached
+            reached |= new
+            waiting += new
+        pairs.update((name, upper) for upper in reached if upper != name)
+    return pairs
 
 
 def _owlapi(peer: str, file: str, out: str) -> set[tuple[str, str]] | int:
@@ -92,7 +102,7 @@ def _write(reasoner: Any, out: Path) -> None:
             uppers = [name for each in reached for name in equal[each]]
             file.writelines(f"{name} {upper}\n" for name in names for upper in uppers if name != upper)
         nothing = [str(cls.toStringID()) for cls in reasoner.getUnsatisfiableClasses().getEntities()]
-        file.writelines(f"{name} http://www.w3.org/2002/07/owl#Nothing\n" for name in nothing if "#Nothing" not in name)
+        file.writelines(f"{name} {NOTHING}\n" for name in nothing if name != NOTHING)
 
 
 if __name__ == "__main__":
