@@ -19,7 +19,7 @@ from differentia.owl.expressions import (
     ObjectPropertyExpression,
 )
 
-__all__ = ["asserted_triples", "conflict_triples", "fact_iri"]
+__all__ = ["asserted_triples", "conflict_triples", "fact_iri", "individuals_told_of"]
 
 _DX = PREFIXES["dx"]
 _DCTERMS = PREFIXES["dcterms"]
@@ -90,10 +90,10 @@ def _described(case: str, fact: Fact) -> Iterator[Triple]:
     if fact.date:
         yield node, _DCTERMS + "date", _text(fact.date)
     yield from ((node, _DX + "readAs", term) for _, term in fact.terms)
-    yield from ((node, _DX + "about", individual) for individual in _about(fact))
+    yield from ((node, _DX + "about", individual) for individual in individuals_told_of(fact))
 
 
-def _about(fact: Fact) -> dict[str, None]:
+def individuals_told_of(fact: Fact) -> dict[str, None]:
     """Return what a fact tells something of: findings, complaints, bearers; not what merely has the finding."""
     found: dict[str, None] = {}
     for axiom in fact.axioms:

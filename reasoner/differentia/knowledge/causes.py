@@ -114,14 +114,17 @@ class _Told:
         """Return the criteria that are met by (cause, side), each with the phrases of the case it rests on."""
         found: dict[tuple[Any, Any], list[_Reason]] = {}
         groups: dict[tuple[Any, ...], list[Row]] = {}
-        columns = ("cause", "side", "direction", "strength", "criterion")
+        columns = ("cause", "side", "direction", "strength", "criterion", "complaint")
+        complaints: dict[Any, set[str]] = {}
         for row in self.diagnosis.query("criteria").dicts():
             groups.setdefault(tuple(row[column] for column in columns), []).append(row)
-        for (cause, side, direction, strength, criterion), rows in groups.items():
+            complaints.setdefault(row["side"], set()).update([row["complaint"]] if row["complaint"] else ())
+        for (cause, side, direction, strength, criterion, complaint), rows in groups.items():
             text = str(rows[0]["criterion_label"])
             if strength == "contradicts":
-                text = f"{text}: does not fit how the complaint comes and goes"
-                facts = self.behind.naming(criterion)
+                words = f"“{self.behind.complaint(complaint)}”" if len(complaints[side]) > 1 else "the complaint"
+                text = f"{text}: does not fit how {words} comes and goes"
+                facts = self.behind.naming(criterion, complaint)
             else:
                 facts = self.behind.criterion(criterion, side)
             sources = dict.fromkeys(str(row["source"]).rpartition("#")[2] for row in rows if row["source"] is not None)
@@ -134,7 +137,7 @@ class _Told:
         if row["side"] is not None or row["status"] == "open":
             return self.reasons.get((row["cause"], row["side"]), [])
         found = [one for (cause, _), held in self.reasons.items() if cause == row["cause"] for one in held]
-        return list({(one.direction, one.line.criterion): one for one in reversed(found)}.values())[::-1]
+        return list({(one.direction, one.line.criterion, one.line.text): one for one in reversed(found)}.values())[::-1]
 
     def _lines(self, row: Row, entry: Entry) -> dict[str, list[Line]]:
         """Return the lines for and against: criteria, with their ratios, and what is only weighed."""

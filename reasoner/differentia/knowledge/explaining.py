@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from differentia.asserted import individuals_told_of
 from differentia.compiled import notes_on
 from differentia.diagnosis.case import SETTING, Fact
 from differentia.diagnosis.session import facts_behind, saturate_facts
@@ -153,10 +154,18 @@ class FactsBehind:
         """Return the phrases of facts, in the order of the case."""
         return tuple(self._said(fact) for number, fact in self._facts.items() if number in ids)
 
-    def naming(self, term: str) -> tuple[str, ...]:
-        """Return the phrases that were read as a term, in the order of the case."""
-        kept = [fact for fact in self._facts.values() if fact.axioms and term in (iri for _, iri in fact.terms)]
+    def naming(self, term: str, finding: str) -> tuple[str, ...]:
+        """Return the phrases about a finding that were read as a term, in the order of the case."""
+        kept = [fact for fact in self._about(finding) if term in (iri for _, iri in fact.terms)]
         return tuple(self._said(fact) for fact in kept)
+
+    def complaint(self, finding: str) -> str:
+        """Return the words in which a complaint was reported, as far as they name one."""
+        names = self._lexicon.complaints
+        return next((f.text for f in self._about(finding) if any(iri in names for _, iri in f.terms)), "the complaint")
+
+    def _about(self, finding: str) -> list[Fact]:
+        return [fact for fact in self._facts.values() if finding in individuals_told_of(fact)]
 
     def _said(self, fact: Fact) -> str:
         """Quote a fact; where the words do not say themselves that something is absent, add it."""
