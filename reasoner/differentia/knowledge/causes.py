@@ -115,7 +115,7 @@ class _Told:
         found: dict[tuple[Any, Any], list[_Reason]] = {}
         groups: dict[tuple[Any, ...], list[Row]] = {}
         columns = ("cause", "side", "direction", "strength", "criterion", "complaint")
-        complaints: dict[Any, set[str]] = {}
+        complaints: dict[Any, set[Any]] = {}
         for row in self.diagnosis.query("criteria").dicts():
             groups.setdefault(tuple(row[column] for column in columns), []).append(row)
             complaints.setdefault(row["side"], set()).update([row["complaint"]] if row["complaint"] else ())
