@@ -1,4 +1,4 @@
-"""Categories of measured values: on both sides of every threshold, and on it, a value is in the right ones and no other."""
+"""Categories of measured values: on both sides of every threshold, and on it, a value is in the right ones only."""
 
 from __future__ import annotations
 
