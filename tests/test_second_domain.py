@@ -91,6 +91,20 @@ def test_contradictions_are_reported(kb: KnowledgeBase) -> None:
     assert {fact.source for fact in conflict.facts} == {None, "letter"}
 
 
+def test_the_language_of_phrases_comes_with_the_vocabulary(kb: KnowledgeBase) -> None:
+    """The domain says what its terms are called; how phrases are put together stands in dx-phrases.ttl."""
+    phrase = "right shoulder pain on raising the arm, eased by letting the arm hang"
+    (fact,) = kb.read({"present": [phrase]}).facts
+    terms = [iri.rpartition("#")[2] for _, iri in fact.terms]
+    assert terms == ["ShoulderPain", "provokedBy", "RaisingTheArm", "relievedBy", "LettingTheArmHang", "Right"]
+    assert statuses(kb.diagnose({"present": [phrase]}))["IMP", "right"] == "supported"
+    (denied,) = kb.read({"present": ["no left shoulder pain when lying on the shoulder"]}).facts
+    assert denied.status == "absent"
+    for refused in ("no shoulder pain worse on raising the arm", "shoulder pain after 200 m", "possible shoulder pain"):
+        with pytest.raises(dx.BadInput):
+            kb.read({"present": [refused]})
+
+
 def test_every_proof_passes_the_checker(kb: KnowledgeBase) -> None:
     d = kb.diagnose({"present": [*PAINFUL, "fever"], "measured": STIFF})
     proofs = [proof for cause in ("IMP", "FROZEN") for proof in d.explain(cause)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import differentia as dx
 from differentia.diagnosis.case import Case, Fact
@@ -140,3 +144,122 @@ def test_refused(kb: KnowledgeBase, phrase: str) -> None:
 def test_the_tables_are_large() -> None:
     assert len(READ) > 280
     assert len(set(REFUSED)) > 120
+
+
+ABSENT = {
+    "calf pain": "not CalfPain",
+    "right calf pain": "not CalfPain right",
+    "calf pain or thigh pain": "not CalfPain & not ThighPain",
+    "right thigh pain on walking": "not ThighPain right with on:Walking",
+    "calf cramp": "not CalfPain with feels:Cramping",
+    "left thigh heaviness": "not ThighPain left with feels:Heaviness",
+    "pain on walking or standing": "not complaint on:StandingStill & on:Walking",
+    "relieved by sitting or bending forward": "not complaint eased:BendingForward & eased:Sitting",
+    "numbness or tingling": "not SensorySymptom",
+    "numbness": "not Numbness",
+    "thigh numbness": None,
+    "foot numbness": None,
+    "toe pain": None,
+    "pain in the sole": None,
+    "calf pain and thigh pain": None,
+    "right thigh pain on walking relieved by rest": None,
+    "cramping thigh pain on walking": None,
+    "thigh pain after 200 m": None,
+    "worse on walking": None,
+    "only on walking": None,
+    "severe calf pain": None,
+    "no calf pain": None,
+    "calf pain not relieved by standing": None,
+    "never at rest": None,
+    "femoral pulses normal": None,
+    "femoral palpable, popliteal absent": None,
+}
+
+
+@pytest.mark.parametrize(("phrase", "meaning"), ABSENT.items(), ids=list(ABSENT))
+def test_under_absent(kb: KnowledgeBase, phrase: str, meaning: str | None) -> None:
+    if meaning is None:
+        with pytest.raises(NotUnderstood):
+            kb.read({"absent": [phrase]})
+    else:
+        assert told(kb.read({"absent": [phrase]})) == meaning
+
+
+UNDERSTOOD = [phrase for phrase, meaning in READ.items() if meaning is not None]
+
+
+@pytest.mark.parametrize("write", [str.upper, str.title, "  {}.".format, "{} (per letter)".format], ids=range(4))
+def test_case_stops_and_sources_make_no_difference(kb: KnowledgeBase, write: Callable[[str], str]) -> None:
+    wrong = [p for p in UNDERSTOOD if "(" not in p and told(kb.read({"present": [write(p)]})) != READ[p]]
+    assert wrong == []
+
+
+def facts(kb: KnowledgeBase, phrase: str) -> set[str]:
+    """What a phrase affirms; nothing if it is refused."""
+    try:
+        case = kb.read({"present": [phrase]}, lenient=True)
+    except BadInput:
+        return set()
+    return {told_fact(fact) for fact in case.facts if fact.status == "present"}
+
+
+@pytest.mark.parametrize("negation", ["no", "not", "never", "without", "denies", "no evidence of", "has no"])
+def test_the_denial_of_a_phrase_affirms_nothing_of_it(kb: KnowledgeBase, negation: str) -> None:
+    wrong = [phrase for phrase in UNDERSTOOD if facts(kb, phrase) & facts(kb, f"{negation} {phrase}")]
+    assert wrong == []
+    asserted = {phrase: found for phrase in UNDERSTOOD if (found := facts(kb, f"{negation} {phrase}"))}
+    assert all("Pulse" in fact for found in asserted.values() for fact in found), (
+        "a pulse that is not there is a finding"
+    )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([phrase for phrase in UNDERSTOOD if "(" not in phrase]),
+    st.integers(0, 12),
+    st.sampled_from(["purple", "zx", "perhaps", "?", "!!"]),
+)
+def test_a_word_that_is_not_known_is_never_passed_over(kb: KnowledgeBase, phrase: str, place: int, word: str) -> None:
+    words = phrase.split()
+    words.insert(min(place, len(words)), word)
+    with suppress(BadInput):
+        case = kb.read({"present": [" ".join(words)]}, lenient=True)
+        assert any(word in note for fact in case.facts for note in fact.unused)
+
+
+def test_a_complaint_named_twice_is_one(kb: KnowledgeBase) -> None:
+    phrases = ["right calf pain", "right calf pain after walking 200 m", "calf pain relieved by standing still"]
+    case = kb.read({"present": phrases})
+    complaints = {a.individual for fact in case.facts for a in fact.axioms if isinstance(a, ax.ClassAssertion)}
+    assert {_name(individual) for individual in complaints} == {"f1", "f2-m1"}
+    other = kb.read({"complaints": [[phrases[0]], ["right calf pain at night"]]})
+    assert [told_fact(fact) for fact in other.facts] == ["CalfPain right", "CalfPain right on:LyingInBed"]
+    assert len({a.individual for f in other.facts for a in f.axioms if isinstance(a, ax.ClassAssertion)}) == 2
+
+
+def test_what_is_not_used_is_told(kb: KnowledgeBase) -> None:
+    (fact,) = kb.read({"present": ["left foot numb at night"]}).facts
+    assert fact.unused == ("night",)
+    (understood,) = kb.diagnose({"present": ["severe right calf pain"]}).report().understood
+    assert 'not used: "severe"' in understood.read_as
+
+
+def test_measures_in_phrases_are_checked(kb: KnowledgeBase) -> None:
+    with pytest.raises(BadInput, match="impossible"):
+        kb.read({"present": ["right calf pain after 900 km"]})
+    with pytest.raises(BadInput, match="another value"):
+        kb.read({"present": ["pain after 200 m", "pain after 300 m"]})
+
+
+def test_one_phrase_comes_to_the_conclusion_of_many(kb: KnowledgeBase) -> None:
+    one = kb.diagnose(
+        {"present": ["right calf pain on walking, relieved within 3 minutes of standing still, never at rest"]}
+    )
+    many = kb.diagnose(
+        {
+            "present": ["right calf pain", "pain on walking", "pain relieved by standing still"],
+            "absent": ["pain at rest"],
+            "measured": [{"name": "time to relief", "value": "<= 3", "unit": "min"}],
+        }
+    )
+    assert {(c.notation, c.side, c.status) for c in one.causes} == {(c.notation, c.side, c.status) for c in many.causes}

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from differentia.intake.language import END, Entry, Form, Grammar, Slot, Trie
+from differentia.intake.language import END, SLOTS, Entry, Form, Grammar, Slot, Trie
 from differentia.intake.measurements import WRITTEN_UNITS, dimension
 
 __all__ = ["BOTH", "SIDE", "Chart", "Filled", "Measure", "Part", "set_measures_apart"]
@@ -62,14 +63,8 @@ def set_measures_apart(text: str, grammar: Grammar) -> tuple[str, list[Measure]]
         >>> set_measures_apart("after 200 to 300 metres", unpacked(b""))[1][0].number
         '200-300'
     """
-    if not re.search(r"\d", text) and not grammar.numerals:
-        return text, []
     text = unicodedata.normalize("NFKC", text).casefold()
     found: list[Measure] = []
-    words = "|".join(sorted(grammar.numerals, key=len, reverse=True)) or "(?!)"
-    number = rf"(?:\d{{1,9}}(?:\.\d{{1,9}})?|\b(?:{words})\b)"
-    units = "|".join(map(re.escape, WRITTEN_UNITS))
-    pattern = rf"(?<![\w.])({number})(?:\s*(?:-|\u2013|\bto\b)\s*({number}))?[\s-]*({units})(?![\w'/])"
 
     def replace(match: re.Match[str]) -> str:
         unit = dimension(match[3])
@@ -79,7 +74,15 @@ def set_measures_apart(text: str, grammar: Grammar) -> tuple[str, list[Measure]]
         found.append(Measure("-".join(ends), unit[0], unit[1], match[0]))
         return f" {_MARK.format(len(found) - 1)} "
 
-    return re.sub(pattern, replace, text), found
+    return re.sub(_measure("|".join(grammar.numerals)), replace, text), found
+
+
+@lru_cache(maxsize=4)
+def _measure(numerals: str) -> re.Pattern[str]:
+    """A number or range with a unit; the number may be one of some words."""
+    number = rf"(?:\d{{1,9}}(?:\.\d{{1,9}})?|\b(?:{numerals or '(?!)'})\b)"
+    units = "|".join(map(re.escape, WRITTEN_UNITS))
+    return re.compile(rf"(?<![\w.])({number})(?:\s*(?:-|\u2013|\bto\b)\s*({number}))?[\s-]*({units})(?![\w'/])")
 
 
 class Chart:
@@ -90,6 +93,7 @@ class Chart:
         self.tokens = [word for word in phrase.split() if word not in grammar.empty][: _MOST_WORDS + 1]
         self.measures = {_MARK.format(number): measure for number, measure in enumerate(measures)}
         self._at: dict[int, list[tuple[Entry, int]]] = {}
+        self._valued: dict[tuple[str, int], list[tuple[tuple[Entry, ...], str, int]]] = {}
         self._covers: dict[int, list[_Cover]] = {}
 
     def covers(self) -> list[tuple[Part, ...]]:
@@ -161,17 +165,14 @@ class Chart:
             for entry, end in self.entries(place):
                 if entry.kind == "list" and entry.iri in node:
                     waiting.append((node[entry.iri], end, filled, notes))
-                elif entry.kind == "softWord" and node.keys() != {END}:
+                elif entry.kind == "softWord" and len(node) > (END in node):
                     waiting.append((node, end, filled, (*notes, entry.words)))
             for key, fill, end in self._fits(node, place):
                 waiting.append((node[key], end, (*filled, fill), notes))
 
     def _fits(self, node: Trie, place: int) -> Iterator[tuple[str, Filled, int]]:
         """What fills the slots that may come next."""
-        for filler, slots in self.grammar.slots.items():
-            wanted = [(key, slot) for key, slot in slots if key in node]
-            if not wanted:
-                continue
+        for filler, wanted in node.get(SLOTS, {}).items():
             if (measure := self.measures.get(self.tokens[place])) is not None:
                 units = self.grammar.measures.get(filler)
                 if filler == "time":
@@ -184,19 +185,20 @@ class Chart:
                     if not slot.tag or all(slot.tag in value.tags for value in values):
                         yield key, Filled(slot, values, joined), end
 
-    def _values(self, filler: str, place: int) -> Iterator[tuple[tuple[Entry, ...], str, int]]:
+    def _values(self, filler: str, place: int) -> list[tuple[tuple[Entry, ...], str, int]]:
         """Values of one class: one, or several with "and" or "or" between them."""
-        by_end: dict[int, list[Entry]] = {}
-        for entry, end in self.entries(place):
-            if entry.kind == filler:
-                by_end.setdefault(end, []).append(entry)
-        for end, entries in by_end.items():
-            for first in entries:
-                yield (first,), "", end
+        found = self._valued.get((filler, place))
+        if found is None:
+            found = self._valued[filler, place] = []
+            for first, end in self.entries(place):
+                if first.kind != filler:
+                    continue
+                found.append(((first,), "", end))
                 for joined, start in self._joined(end):
                     for others, kind, final in self._values(filler, start):
                         if kind in {"", joined}:
-                            yield (first, *others), joined, final
+                            found.append(((first, *others), joined, final))
+        return found
 
     def _joined(self, place: int) -> Iterator[tuple[str, int]]:
         """Places after a joining word, and after a word such as "when" that is said again."""

@@ -17,9 +17,10 @@ from differentia.intake.vocabulary import DX, LABELS, Source, local_name
 from differentia.intake.wording import normalise
 from differentia.owl.expressions import Literal
 
-__all__ = ["END", "Entry", "Form", "Grammar", "Language", "Slot", "Trie", "build_language", "unpacked"]
+__all__ = ["END", "SLOTS", "Entry", "Form", "Grammar", "Language", "Slot", "Trie", "build_language", "unpacked"]
 
 END = ""  # the key under which a trie keeps what ends at a node
+SLOTS = "{}"  # the key under which a trie of forms keeps the slots that may come next, by what may fill them
 Trie = dict[str, Any]
 _SITE, _THING, _COMPLAINT = "site", "thing", "complaint"
 
@@ -70,7 +71,6 @@ class Grammar(NamedTuple):
     Attributes:
         words: the words of lists and values, as a trie.
         forms: the forms as a trie over words, `<list>` and `{slot}`.
-        slots: what may fill slots -> the slots, each with its key in the trie of forms.
         empty: words that are left out.
         numerals: number words.
         measures: class of a kind of measurement -> the units it may have in a phrase; none: all that fit.
@@ -78,7 +78,6 @@ class Grammar(NamedTuple):
 
     words: Trie
     forms: Trie
-    slots: dict[str, tuple[tuple[str, Slot], ...]]
     empty: frozenset[str]
     numerals: dict[str, str]
     measures: dict[str, tuple[str, ...]]
@@ -120,7 +119,7 @@ class Language(NamedTuple):
 @lru_cache(maxsize=4)
 def unpacked(grammar: bytes) -> Grammar:
     """Unpack a grammar."""
-    return pickle.loads(grammar) if grammar else Grammar({}, {}, {}, frozenset(), {}, {})  # noqa: S301 - our own bytes
+    return pickle.loads(grammar) if grammar else Grammar({}, {}, frozenset(), {}, {})  # noqa: S301 - our own bytes
 
 
 def build_language(
@@ -171,7 +170,7 @@ class _Builder:
         self.bearers = bearers
         self.words: Trie = {}
         self.forms: Trie = {}
-        self.slots: dict[str, dict[str, Slot]] = {}
+        self.slots: dict[str, tuple[str, Slot]] = {}
         self.empty = frozenset(words for words in _said(source, "emptyWord") if " " not in words)
         self.fillers = dict(self._fillers())
         self.measures = {
@@ -198,9 +197,8 @@ class _Builder:
                 one = senses[0]
                 self._put(phrase.split(), Entry(_COMPLAINT, one.iri, one.phrase, frozenset(), one.narrow))
         numerals = dict(words.split("=") for words in _texts(self.source, "numeral") if words.count("=") == 1)
-        slots = {filler: tuple(sorted(found.items())) for filler, found in self.slots.items()}
         measures = dict(self.measures.values())
-        return Grammar(self.words, self.forms, slots, self.empty, numerals, measures)
+        return Grammar(self.words, self.forms, self.empty, numerals, measures)
 
     def _fillers(self) -> Iterator[tuple[str, str | None]]:
         """The properties that forms may name as slots, each with the class of its values."""
@@ -285,6 +283,11 @@ class _Builder:
             else:
                 node = self.forms
                 for key in keys:
+                    if key in self.slots:
+                        filler, slot = self.slots[key]
+                        fits = node.setdefault(SLOTS, {}).setdefault(filler, [])
+                        if (key, slot) not in fits:
+                            fits.append((key, slot))
                     node = node.setdefault(key, {})
                 ends = node.setdefault(END, [])
                 if keys and form not in ends:
@@ -309,8 +312,15 @@ class _Builder:
             meant = DX + name
             filler = self.fillers.get(meant)
         if filler is not None:
-            self.slots.setdefault(filler, {})[text] = Slot(meant, tag, sign, unused)
+            tag = tag if self._tagged(filler) else ""
+            self.slots[text] = filler, Slot(meant, tag, sign, unused)
         return filler is not None
+
+    @lru_cache(maxsize=64)  # noqa: B019 - as above
+    def _tagged(self, filler: str) -> bool:
+        """Whether a domain uses tags for what fills a slot; where it does not, any value fills it."""
+        tagged = {iri for iri, _ in self.source.pairs(DX + "slotTag")}
+        return filler in {_SITE, _THING} or not tagged.isdisjoint(self.source.members(filler))
 
 
 def _texts(source: Source, name: str) -> list[str]:

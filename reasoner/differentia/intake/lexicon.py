@@ -56,6 +56,7 @@ class Lexicon:
     Attributes:
         senses: normalised label -> the findings it names (more than one: ambiguous).
         patterns: normalised words before and after the gap -> patterns.
+        openings: the words with which patterns begin.
         values: class of values -> normalised label -> the individuals it names, each with the label.
         kinds: class IRI -> kind of measurement.
         kind_names: normalised phrase -> classes of measurements.
@@ -75,6 +76,7 @@ class Lexicon:
 
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
     patterns: dict[tuple[str, str], tuple[Pattern, ...]] = field(default_factory=dict)
+    openings: frozenset[str] = frozenset()
     values: dict[str, dict[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     kind_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,6 +122,7 @@ class Lexicon:
         return cls(
             senses=senses,
             patterns=patterns,
+            openings=frozenset(before for before, _ in patterns),
             values={p.values: _values(source, p.values) for found in patterns.values() for p in found},
             kinds=kinds,
             kind_names=names[0],
@@ -145,6 +148,8 @@ class Lexicon:
         words = phrase.split()
         senses: dict[tuple[str, bool, str | None], Sense] = {}
         for start in range(len(words)):
+            if " ".join(words[:start]) not in self.openings:
+                continue
             for end in range(start + 1, len(words) + 1):
                 for pattern in self.patterns.get((" ".join(words[:start]), " ".join(words[end:])), ()):
                     for value, label in self.values[pattern.values].get(" ".join(words[start:end]), ()):

@@ -59,8 +59,10 @@ def read_phrase(text: str, lexicon: Lexicon, *, hints: bool = True) -> Reading:
     return read_phrases(text, lexicon, hints=hints)[0]
 
 
-def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True) -> tuple[Reading, ...]:
+def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True, affirmed: bool = True) -> tuple[Reading, ...]:
     """Read a phrase that may name several findings or complaints: a reading of each.
+
+    What is not `affirmed`, but said to be absent, may name things of which only one need be there.
 
     Raises:
         NotUnderstood: as `read_phrase`.
@@ -68,13 +70,13 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True) -> tuple[Re
     try:
         reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
     except NotUnderstood:
-        readings = _composed(text, lexicon)
+        readings = _composed(text, lexicon, affirmed)
         if not readings:
             raise
         return readings
     if reading is not None and not (reading.sense.value is not None and reading.sides):
         return (reading,)
-    readings = _composed(text, lexicon)  # a side is one of a complaint, which a qualifier does not name
+    readings = _composed(text, lexicon, affirmed)  # a side is one of a complaint, which a qualifier does not name
     if readings or reading is not None:
         return readings or (reading,)  # type: ignore[return-value]
     other = _read(text, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
@@ -255,7 +257,7 @@ def _denied(reading: Reading, candidate: Candidate, whole: str, lexicon: Lexicon
     return reading._replace(absent=True)
 
 
-def _composed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+def _composed(text: str, lexicon: Lexicon, affirmed: bool = True) -> tuple[Reading, ...]:
     """Read a phrase by the grammar: as it stands, without a source at its end, and without a negation in front."""
     grammar = unpacked(lexicon.language.grammar)
     body, source = split_source(text, lexicon)
@@ -263,20 +265,21 @@ def _composed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     form = normalise(words)
     negated = list(without_negation(form, lexicon))
     readings = _composed_of(form, measures, lexicon, text)
-    about_complaints = any(one.sense.value is not None or one.sense.iri in lexicon.complaints for one in readings)
-    mixed = negated and about_complaints and not all(one.absent for one in readings)
-    if mixed and (readings[0].sense.value is None or lexicon.language.contrast.isdisjoint(form.split())):
+    mixed = negated and not all(one.absent for one in readings)
+    headless = len(readings) == 1 and readings[0].sense.value is not None
+    if (
+        mixed
+        and not (headless and not lexicon.language.contrast.isdisjoint(form.split()))
+        and (len(readings) > 1 or headless or readings[0].sense.iri in lexicon.complaints)
+    ):
         raise NotUnderstood("begins with a denial whose reach is not clear; say each part by itself", phrase=text)
-    if any(one.either for one in readings):
+    if affirmed and any(one.either for one in readings):
         raise NotUnderstood("names two of which one may not be there; say each by itself", phrase=text)
     for rest in () if readings else negated:
-        affirmed = _composed_of(rest, measures, lexicon, text)
-        if affirmed:
+        said = _composed_of(rest, measures, lexicon, text)
+        if said:
             candidate = marked(rest, lexicon) or Candidate(rest)
-            open_ended = lexicon.language.open_if_denied(rest)
-            readings = tuple(
-                _denied(one._replace(firm=one.firm and not open_ended), candidate, text, lexicon) for one in affirmed
-            )
+            readings = tuple(_denied(one, candidate, text, lexicon) for one in said)
             break
     return tuple(one._replace(source=source) for one in readings)
 
@@ -290,7 +293,8 @@ def _composed_of(form: str, measures: list[Measure], lexicon: Lexicon, whole: st
     except NotUnderstood as error:
         raise NotUnderstood(error.message, phrase=whole) from None
     words = _side_words(candidate, lexicon)
-    return tuple(one._replace(sides=candidate.sides, side_words=words) for one in readings)
+    firm = not lexicon.language.open_if_denied(form)
+    return tuple(one._replace(sides=candidate.sides, side_words=words, firm=one.firm and firm) for one in readings)
 
 
 def _meaning(sense: Sense, lexicon: Lexicon) -> str:

@@ -126,7 +126,7 @@ def _readings(entry: Entry, lexicon: Lexicon, lenient: bool) -> tuple[Reading, .
         return (read_kind(entry.term, lexicon, hints=not lenient),)
     if entry.status == "unknown":
         return (read_unknown(entry.term, lexicon, hints=not lenient),)
-    readings = read_phrases(entry.term, lexicon, hints=not lenient)
+    readings = read_phrases(entry.term, lexicon, hints=not lenient, affirmed=entry.status != "absent")
     if entry.status == "absent":
         if denies(entry.term, lexicon) or any(r.absent or any(d.denied for d in r.details) for r in readings):
             message = "a denial under absent is a double denial; say plainly what is absent"
