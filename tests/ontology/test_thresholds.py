@@ -14,15 +14,19 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # kind, unit, and for each value the categories it is in, as the sources of the categories say
 THRESHOLDS = {
     ("resting ABI", None): {
-        "0.00": "LowABI SevereLowABI",
-        "0.39": "LowABI SevereLowABI",
-        "0.40": "LowABI",
-        "0.90": "LowABI",
-        "0.901": "InconclusiveABI BorderlineABI",
-        "0.99": "InconclusiveABI BorderlineABI",
-        "0.991": "InconclusiveABI NormalABI",
-        "1.40": "InconclusiveABI NormalABI",
-        "1.401": "NoncompressibleABI",
+        "0.00": "LowABI SevereLowABI ABIUpTo095",
+        "0.39": "LowABI SevereLowABI ABIUpTo095",
+        "0.40": "LowABI ABIUpTo095",
+        "0.90": "LowABI ABIUpTo095",
+        "0.901": "InconclusiveABI BorderlineABI ABIUpTo095 ABIBelow130",
+        "0.95": "InconclusiveABI BorderlineABI ABIUpTo095 ABIBelow130",
+        "0.951": "InconclusiveABI BorderlineABI ABIAbove095 ABIBelow130",
+        "0.99": "InconclusiveABI BorderlineABI ABIAbove095 ABIBelow130",
+        "0.991": "InconclusiveABI NormalABI ABIAbove095 ABIBelow130",
+        "1.299": "InconclusiveABI NormalABI ABIAbove095 ABIBelow130",
+        "1.30": "InconclusiveABI NormalABI ABIAbove095 ABIFrom130",
+        "1.40": "InconclusiveABI NormalABI ABIAbove095 ABIFrom130",
+        "1.401": "NoncompressibleABI ABIFrom130",
     },
     ("post-exercise ABI", None): {
         "0.66": "LowPostExerciseABI VeryLowPostExerciseABI",
