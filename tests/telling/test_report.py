@@ -53,7 +53,7 @@ def test_a_cause_shows_its_decisive_reasons_and_counts_the_rest(report: Report) 
     text = report_text(report)
     assert "    + low resting ABI <- “resting ABI, right: 0.68” [AHA2016]" in text
     assert "    + and 2 more" in text
-    assert "peripheral artery disease (PAD), right: 96% (90% to 99%), prior 10%" in text
+    assert "peripheral artery disease (PAD), right: 96%, 95% interval 90% to 99% (prior 10%)" in text
 
 
 def test_a_conflict_shows_both_statements_with_their_sources(report: Report) -> None:
@@ -124,7 +124,7 @@ def test_words_of_a_case_are_no_commands_for_a_terminal() -> None:
 def test_markdown_has_a_table_of_causes(report: Report) -> None:
     lines = report_markdown(report).splitlines()
     rows = [line for line in lines if line.startswith("|")]
-    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {7}
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {8}
     assert len(rows) == 2 + len(report.causes)
     assert any("not a medical device" in line for line in lines)
 
@@ -144,7 +144,7 @@ def test_json_has_the_stable_keys(report: Report) -> None:
     keys = ["case", "disclaimer", "red_flags", "conflicts", "causes", "next_tests", "withheld_tests", "not_understood"]
     assert {*keys, "ontology_version"} <= set(told)
     cause = ["id", "notation", "label", "status", "side", "prior", "posttest", "interval", "for", "against", "proof"]
-    assert list(told["causes"][0]) == cause
+    assert list(told["causes"][0])[: len(cause)] == cause
     test = ["id", "notation", "label", "why", "information_bits", "cost_class", "outcomes"]
     assert set(test) <= set(told["next_tests"][0])
     assert set(told["red_flags"][0]) >= {"id", "notation", "label", "action", "proof"}
@@ -223,6 +223,6 @@ def test_what_is_told_compares_by_its_parts() -> None:
     assert wet != replace(wet, facts=())
     assert wet != ("urn:x#Wet", "wet floor", ("puddle",), ())
     assert len({wet, replace(wet)}) == 1
-    assert repr(wet) == "Line(criterion='urn:x#Wet', text='wet floor', facts=('puddle',), sources=())"
+    assert repr(wet).startswith("Line(criterion='urn:x#Wet', text='wet floor', facts=('puddle',), sources=(), ")
     with pytest.raises(FrozenInstanceError):
         wet.text = "dry floor"  # type: ignore[misc]

@@ -14,6 +14,8 @@ from differentia.commands.options import (
     format_option,
     lenient_option,
     ontology_option,
+    prior_option,
+    setting_option,
     width,
     write,
 )
@@ -26,12 +28,16 @@ __all__ = ["diagnose", "next_tests"]
 @format_option("text", "json", "md")
 @lenient_option
 @ontology_option
-def diagnose(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -> None:
+@setting_option
+@prior_option
+def diagnose(
+    case: Path, form: str, lenient: bool, ontology: Sequence[Path], setting: str | None, priors: Sequence[str]
+) -> None:
     """Tell the causes, red flags and next tests of a case.
 
     CASE is a case file (YAML or JSON).
     """
-    report = diagnosis_of(case, lenient, ontology).report(proofs=form == "json")
+    report = diagnosis_of(case, lenient, ontology, setting, priors).report(proofs=form == "json")
     if form == "json":
         from differentia.telling.report_json import report_json
 
@@ -51,12 +57,16 @@ def diagnose(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -> 
 @format_option("text", "json")
 @lenient_option
 @ontology_option
-def next_tests(case: Path, form: str, lenient: bool, ontology: Sequence[Path]) -> None:
+@setting_option
+@prior_option
+def next_tests(
+    case: Path, form: str, lenient: bool, ontology: Sequence[Path], setting: str | None, priors: Sequence[str]
+) -> None:
     """Tell which test comes next, and why.
 
     CASE is a case file (YAML or JSON).
     """
-    report = diagnosis_of(case, lenient, ontology).report()
+    report = diagnosis_of(case, lenient, ontology, setting, priors).report()
     if form == "json":
         from differentia.telling.report_json import next_tests_json
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from differentia.diagnosis.case import Prior
     from differentia.knowledge import Diagnosis, KnowledgeBase
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "knowledge",
     "lenient_option",
     "ontology_option",
+    "prior_of",
+    "prior_option",
+    "setting_option",
     "width",
     "write",
 ]
@@ -40,6 +44,18 @@ ontology_option = click.option(
 )
 
 
+setting_option = click.option(
+    "--setting", metavar="NAME", help="Where the patient is seen, in place of what the case says: chooses the priors."
+)
+prior_option = click.option(
+    "--prior",
+    "priors",
+    multiple=True,
+    metavar="CAUSE=P",
+    help="Start from this probability of a cause: PAD=0.3, or PAD=0.3:0.2:0.4 with its interval.",
+)
+
+
 def format_option(*names: str) -> Callable[[Decorated], Decorated]:
     """Return the option `--format` of a command that knows these formats; the first is what it writes unasked."""
     known = click.Choice(names)
@@ -53,10 +69,38 @@ def knowledge(ontology: Sequence[Path]) -> KnowledgeBase:
     return load(*ontology)
 
 
-def diagnosis_of(case: Path, lenient: bool, ontology: Sequence[Path]) -> Diagnosis:
-    """Diagnose the case in a file."""
+def diagnosis_of(
+    case: Path,
+    lenient: bool,
+    ontology: Sequence[Path],
+    setting: str | None = None,
+    priors: Sequence[str] = (),
+) -> Diagnosis:
+    """Diagnose the case in a file, perhaps in another setting or from stated priors."""
     known = knowledge(ontology)
-    return known.diagnose(known.read(case, lenient=lenient))
+    return known.diagnose(known.read(case, lenient=lenient), setting=setting, priors=dict(map(prior_of, priors)))
+
+
+def prior_of(text: str) -> tuple[str, Prior]:
+    """Read a prior from the command line.
+
+    Raises:
+        BadInput: it is not a cause, an equals sign and one or three numbers.
+
+    Example:
+        >>> prior_of("COLD=0.3"), prior_of("COLD=0.3:0.2:0.4")
+        (('COLD', 0.3), ('COLD', (0.3, 0.2, 0.4)))
+    """
+    from differentia.errors import BadInput
+
+    name, _, numbers = text.rpartition("=")
+    try:
+        found = [float(number) for number in numbers.split(":")]
+    except ValueError:
+        found = []
+    if not name or len(found) not in (1, 3):
+        raise BadInput("a prior is written CAUSE=P, or CAUSE=P:LOW:HIGH", phrase=text)
+    return name, found[0] if len(found) == 1 else (found[0], found[1], found[2])
 
 
 def width() -> int:

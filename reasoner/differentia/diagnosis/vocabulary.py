@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "COMPLAINT",
     "CONDITION",
     "DX",
     "ESTABLISHED",
@@ -17,6 +18,7 @@ __all__ = [
 ]
 
 DX = "https://w3id.org/differentia/dx#"
+COMPLAINT = DX + "Complaint"
 CONDITION = DX + "Condition"
 PATIENT = DX + "Patient"
 HAS_PART = DX + "hasPart"

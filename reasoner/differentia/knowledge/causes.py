@@ -245,9 +245,10 @@ class _Told:
             found = {}
             for cause in weighed:
                 odds = ledger.entry(cause.id, cause.side).odds
-                found[cause] = odds.posttest if odds.posttest is not None else odds.prior or 0.0
-        probability = found[leader]
-        effect = _effect(leader, probability, ((c, p) for c, p in found.items() if c.id != leader.id))
+                found[cause.id, cause.side] = odds.posttest if odds.posttest is not None else odds.prior or 0.0
+        probability = found[leader.id, leader.side]
+        others = ((cause, found[cause.id, cause.side]) for cause in weighed if cause.id != leader.id)
+        effect = _effect(leader, probability, others)
         text = next(one.text for one in self.diagnosis.case.facts if one.id == fact)
         return None if effect is None else TippingPoint(fact, text, probability, effect)
 

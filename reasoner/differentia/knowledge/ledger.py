@@ -73,8 +73,10 @@ class Ledger:
     # ---- entries
 
     def entry(self, cause: str, side: str | None) -> Entry:
-        """Return what is weighed for a cause on a side; without one, at the part where most is known."""
+        """Return what is weighed for a cause on a side; without one, at the part that hurts and where most is known."""
         parts: list[int | None] = [p for p in self.observed.parts if side is None or self._sides.get(p) == side]
+        if len(parts) > 1:
+            parts = [part for part in parts if part is not None and self.observed.complains(part)] or parts
         entries = [self.at(cause, part) for part in parts or [None]]
         return max(entries, key=lambda e: (len([w for w in e.weights if w.used]), e.odds.ratio or 0.0))
 
@@ -100,7 +102,7 @@ class Ledger:
         weights = weigh(
             results,
             self.weights.cap,
-            lambda one: self.observed.closeness(one, part),
+            self.observed.closeness,
             self.observed.excluded(part),
         )
         prior = self.prior_of(cause)
@@ -133,7 +135,7 @@ class Ledger:
         """Yield the evidence on a cause that counts and of which the case has no result."""
         for one in self.weights.evidence.get(cause, ()):
             counts = one.counts(True) or one.counts(False)
-            if counts and self.observed.closeness(one, part) and not any(self.observed.result(one, part)):
+            if counts and self.observed.closeness(one) and not any(self.observed.result(one, part)):
                 yield one
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from differentia.diagnosis.evidence import Evidence
 from differentia.diagnosis.session import facts_behind
-from differentia.diagnosis.vocabulary import EXCLUDED, HAS_FINDING, HAS_PART
+from differentia.diagnosis.vocabulary import COMPLAINT, EXCLUDED, HAS_FINDING, HAS_PART
 from differentia.diagnosis.weighing import Observation
 from differentia.owl.axioms import ClassAssertion, ObjectPropertyAssertion
 from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty
@@ -44,6 +44,7 @@ class Observed:
         self._session = diagnosis.session
         self._layer = diagnosis.session.layer
         self._weights = diagnosis.kb.compiled.weights
+        self._lexicon = diagnosis.kb.compiled.lexicon
         symbols = self._layer.symbols
         self._has_finding = symbols.roles.get(HAS_FINDING)
         self.patient = symbols.terms.get(NamedIndividual(f"{diagnosis.case.iri}#patient"))
@@ -78,9 +79,11 @@ class Observed:
 
     def at(self, cls: str, part: int | None) -> _Met | None:
         """Return what is of a class at a part, or with the patient as a whole."""
+        of_parts = self._lexicon.bearers.get(cls) in self._lexicon.parts
         for met in self._members.get(cls, ()):
             place = self._place(met.individual)
-            if not place or part in place:
+            # what a part bears and no part is said to have lies on some part, no telling which
+            if part in place or (not place and not of_parts):
                 return met
         return None
 
@@ -91,6 +94,14 @@ class Observed:
         if x == self.patient or self._has_finding is None:
             return set()
         return {y for y, _ in self._layer.successors(2 * self._has_finding + 1, x) if y in self.parts}
+
+    def complains(self, part: int) -> bool:
+        """Tell whether a part has a complaint."""
+        complaint = self._layer.symbols.expressions.get(f"<{COMPLAINT}>")
+        if self._has_finding is None or complaint is None:
+            return False
+        found = self._layer.successors(2 * self._has_finding, part)
+        return any(complaint in self._layer.types_of(x) for x, _ in found)
 
     def excluded(self, part: int | None) -> frozenset[str]:
         """Return the causes that are excluded at a part or for the patient as a whole."""
@@ -125,13 +136,13 @@ class Observed:
             bearer = self._iri(part if part is not None else self.patient)
             yield Observation(evidence, False, evidence.findings[0], facts, None, bearer)
 
-    def closeness(self, evidence: Evidence, part: int | None) -> int:
+    def closeness(self, evidence: Evidence) -> int:
         """Return how near a study's population is to the patient: 0 another, 1 nothing said, 2 the patient's own."""
-        if any(self.at(cls, part) for cls in evidence.population_lacks):
+        if any(map(self.anywhere, evidence.population_lacks)):
             return 0
         if not evidence.population_has:
             return 1
-        return 2 if all(self.at(cls, part) for cls in evidence.population_has) else 0
+        return 2 if all(map(self.anywhere, evidence.population_has)) else 0
 
     def _facts(self, number: int) -> frozenset[str]:
         if number not in self._behind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from differentia.diagnosis.findings import Cause, ConflictingFact, Line, RecommendedTest, Report
+from differentia.telling.numbers import odds_in_words, ratio_in_words
 from differentia.telling.plain import in_series, markdown, source_names
 
 __all__ = ["report_markdown"]
@@ -14,7 +15,7 @@ def report_markdown(report: Report) -> str:
     Example:
         >>> cause = Cause("urn:x#Leak", "LEAK", "leak", "open")
         >>> print(report_markdown(Report("house-1", "Not a plumber.", "0.1.0", causes=(cause,))).splitlines()[-1])
-        | leak | LEAK |  | open |  |  |
+        | leak | LEAK |  | open |  |  |  |
     """
     title = f"# {markdown(report.case_id)}"
     parts = [title, "", f"*{markdown(report.disclaimer)}* Ontology {markdown(report.ontology_version)}."]
@@ -48,19 +49,27 @@ def _conflict(facts: tuple[ConflictingFact, ...]) -> str:
 def _causes(causes: tuple[Cause, ...]) -> list[str]:
     if not causes:
         return []
-    head = ["", "## Causes", "", "| cause | notation | side | status | for | against |", "|---|---|---|---|---|---|"]
+    head = [
+        "",
+        "## Causes",
+        "",
+        "| cause | notation | side | status | odds | for | against |",
+        "|---|---|---|---|---|---|---|",
+    ]
     return head + [_cause(cause) for cause in causes]
 
 
 def _cause(cause: Cause) -> str:
-    cells = [cause.label, cause.notation or "", cause.side or "", cause.status]
+    said = odds_in_words(cause).removeprefix(": ") + (f"; {cause.alarm}" if cause.alarm else "")
+    cells = [cause.label, cause.notation or "", cause.side or "", cause.status, said]
     reasons = [_lines(cause.for_), _lines(cause.against)]
     return f"| {' | '.join([*map(markdown, cells), *reasons])} |"
 
 
 def _lines(lines: tuple[Line, ...]) -> str:
     return "<br>".join(
-        markdown(f"{line.text} ← {', '.join(line.facts)} {source_names(line.sources)}".strip()) for line in lines
+        markdown(f"{line.text} ← {', '.join(line.facts)} {source_names(line.sources)}".strip() + ratio_in_words(line))
+        for line in lines
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import IO, NamedTuple
 
 from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
+from differentia.telling.numbers import missing_in_words, odds_in_words, ratio_in_words
 from differentia.telling.plain import in_series, one_line, source_names, wrapped
 
 __all__ = ["Row", "next_tests_rows", "print_rows", "report_rows", "report_text"]
@@ -87,7 +88,8 @@ def print_rows(rows: Iterable[Row], file: IO[str]) -> None:
 
 
 def _opening(report: Report, width: int) -> list[Row]:
-    title = f"{one_line(report.case_id)} (ontology {report.ontology_version})"
+    where = f", setting: {one_line(report.setting)}" if report.setting else ""
+    title = f"{one_line(report.case_id)} (ontology {report.ontology_version}){where}"
     return [Row(title, "bold"), *_rows(wrapped(report.disclaimer, width), "dim")]
 
 
@@ -124,13 +126,13 @@ def _causes(causes: tuple[Cause, ...], width: int) -> list[Row]:
     rows = _heading("CAUSES") if causes else []
     for status, heading in _HEADINGS.items():
         group = [cause for cause in causes if cause.status == status]
-        if group and status == "open":
+        if group:
             rows.append(Row(heading, _STYLES.get(status, "bold")))
-            rows += _rows(wrapped(_names(group), width, "  "), "dim")
-        elif group:
-            rows.append(Row(heading, _STYLES.get(status, "bold")))
-            for cause in _sides_joined(group):
-                rows += _cause(cause, width)
+        # of what is open only what is weighed is told by itself
+        named = [cause for cause in group if status == "open" and cause.ratio is None]
+        for cause in _sides_joined([cause for cause in group if cause not in named]):
+            rows += _cause(cause, width)
+        rows += _rows(wrapped(_names(named), width, "  "), "dim") if named else []
     return rows
 
 
@@ -155,26 +157,28 @@ def _names(causes: list[Cause]) -> str:
 
 
 def _cause(cause: Cause, width: int) -> list[Row]:
-    title = _named(cause.label, cause.notation, cause.side) + _odds(cause)
+    title = _named(cause.label, cause.notation, cause.side) + odds_in_words(cause)
     rows = _rows(wrapped(title, width, "  ", "      "), "bold")
+    if cause.alarm:
+        rows += _rows(wrapped(cause.alarm, width, "    ! "), "bold yellow")
     # what is opposed needs no more than its main reason; what stands needs the decisive ones
     shown = 1 if cause.status == "opposed" else _REASONS
-    return rows + _reasons(cause.for_, "+", width, shown) + _reasons(cause.against, "-", width, shown)
-
-
-def _odds(cause: Cause) -> str:
-    if cause.posttest is None:
-        return ""
-    low_high = f" ({cause.interval[0]:.0%} to {cause.interval[1]:.0%})" if cause.interval else ""
-    prior = f", prior {cause.prior:.0%}" if cause.prior is not None else ""
-    return f": {cause.posttest:.0%}{low_high}{prior}"
+    rows += _reasons(cause.for_, "+", width, shown) + _reasons(cause.against, "-", width, shown)
+    if cause.tipping_point:
+        point = cause.tipping_point
+        said = f"hangs on “{one_line(point.text)}”: without it {point.posttest:.0%}, and {point.effect}"
+        rows += _rows(wrapped(said, width, "    = "))
+    if cause.missing and cause.status not in ("excluded", "opposed"):
+        said = "; ".join(missing_in_words(one) for one in cause.missing)
+        rows += _rows(wrapped(f"not known: {said}", width, "    ? "), "dim")
+    return rows
 
 
 def _reasons(lines: tuple[Line, ...], mark: str, width: int, shown: int) -> list[Row]:
     rows: list[Row] = []
     for line in lines[:shown]:
         phrases = ", ".join(f"“{one_line(fact)}”" for fact in line.facts)
-        said = f"{line.text}{' <- ' if phrases else ''}{phrases} {source_names(line.sources)}"
+        said = f"{line.text}{' <- ' if phrases else ''}{phrases} {source_names(line.sources)}{ratio_in_words(line)}"
         rows += _rows(wrapped(said, width, f"    {mark} "))
     if len(lines) > shown:
         rows.append(Row(f"    {mark} and {len(lines) - shown} more", "dim"))
