@@ -52,7 +52,7 @@ prior_option = click.option(
     "priors",
     multiple=True,
     metavar="CAUSE=P",
-    help="Start from this probability of a cause: PAD=0.3, or PAD=0.3:0.2:0.4 with its interval.",
+    help="Start from this probability of a cause (CAUSE=0.3, or CAUSE=0.3:0.2:0.4 with its interval).",
 )
 
 

@@ -73,7 +73,7 @@ class Ledger:
     # ---- entries
 
     def entry(self, cause: str, side: str | None) -> Entry:
-        """Return what is weighed for a cause on a side; without one, at the part that hurts and where most is known."""
+        """Return what is weighed for a cause on a side; without one, at the part with the complaint and most known."""
         parts: list[int | None] = [p for p in self.observed.parts if side is None or self._sides.get(p) == side]
         if len(parts) > 1:
             parts = [part for part in parts if part is not None and self.observed.complains(part)] or parts
