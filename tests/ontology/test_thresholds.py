@@ -6,6 +6,7 @@ import pytest
 
 import differentia as dx
 from differentia.knowledge import KnowledgeBase
+from differentia.knowledge.undecided import undecided_by
 from differentia.owl.entailment import triples
 
 LP = "https://w3id.org/differentia/legpain#"
@@ -108,3 +109,20 @@ def test_value_is_in_the_right_categories(
     found = {str(o).removeprefix(LP) for _, p, o in triples(layer) if p == TYPE}
     of_kind = {c for values in [THRESHOLDS[name, unit]] for names in values.values() for c in names.split()}
     assert found & of_kind == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("value", "open_", "settled"),
+    [
+        ("0.85-0.95", {"low ABI", "borderline ABI"}, {"normal ABI", "noncompressible ABI"}),
+        ("1.35-1.45", {"normal ABI", "noncompressible ABI"}, {"low ABI", "borderline ABI"}),
+        ("0.91-0.99", set(), {"low ABI", "borderline ABI", "normal ABI", "noncompressible ABI"}),
+        ("0.90", set(), {"low ABI", "borderline ABI", "normal ABI", "noncompressible ABI"}),
+    ],
+)
+def test_range_across_a_threshold_is_told(kb: KnowledgeBase, value: str, open_: set[str], settled: set[str]) -> None:
+    d = kb.diagnose({"id": "range", "measured": [{"name": "resting ABI", "side": "left", "value": value}]})
+    told = set(undecided_by(d, d.case.facts[0]))
+    assert open_ <= told
+    assert not settled & told
+    assert bool(told & {"low ABI", "normal ABI"}) == ("too wide a range" in str(d.report().understood[0].read_as))

@@ -20,6 +20,7 @@ from differentia.diagnosis.vocabulary import RAISES
 from differentia.knowledge.causes import causes_of
 from differentia.knowledge.explaining import proof_of, proof_of_conflict
 from differentia.knowledge.outcomes import outcomes_of
+from differentia.knowledge.undecided import undecided_by
 from differentia.owl.proof import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -151,5 +152,7 @@ def _understood(diagnosis: Diagnosis) -> Iterator[Understood]:
     for fact in diagnosis.case.facts:
         read_as = tuple(dict.fromkeys(labels.get(iri, iri) for _, iri in fact.terms))
         read_as += tuple(f'not used: "{words}"' for words in fact.unused)
+        open_ = undecided_by(diagnosis, fact)
+        read_as += (f"too wide a range to tell: {', '.join(open_)}",) if open_ else ()
         current = fact.status != "measured" or bool(fact.axioms)
         yield Understood(fact.id, fact.text, fact.status, fact.line, fact.source, read_as, current)
