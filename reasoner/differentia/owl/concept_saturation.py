@@ -12,7 +12,7 @@ the premises of an edge held by edges with smaller numbers.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from differentia.owl.axioms import Axiom
 from differentia.owl.el_index import NOTHING, THING, Conjunction, Index, Reason
@@ -113,8 +113,10 @@ class ConceptSaturation:
         for node, (role, filler) in self.index.successors.items():
             self._register(node, role, filler)
 
-    def _mask(self, nodes: tuple[int, ...]) -> int:
-        found = bytearray(len(self.node_at) // 8 + 1)
+    def _mask(self, nodes: Sequence[int]) -> int:
+        if not nodes:
+            return 0
+        found = bytearray(max(self.place[node] for node in nodes) // 8 + 1)
         for node in nodes:
             found[self.place[node] >> 3] |= 1 << (self.place[node] & 7)
         return int.from_bytes(found, "little")
@@ -134,7 +136,7 @@ class ConceptSaturation:
                 for filler, node in self._wanted.get(sup, ()):
                     fillers.append(filler)
                     by_place.setdefault(self.place[filler], []).append(node)
-            known = self._targets[role] = (self._mask(tuple(fillers)), by_place)
+            known = self._targets[role] = (self._mask(fillers), by_place)
         return known
 
     # ---- the loop
@@ -241,15 +243,25 @@ class ConceptSaturation:
             ready += [(self._need(each), each) for each in self._waiting[node].pop(place, ())]
         if not ready:
             return
+        whole = self.whole(node)
+        waiting: dict[int, list[Conjunction]] = {}
         for need, conjunction in ready:
-            missing = need & ~self.whole(node)
-            if not missing:
+            if need & whole == need:
                 premises = tuple((node, operand) for operand in conjunction.operands)
                 self._add(node, conjunction.result, Reason(conjunction.axiom, premises))
-                continue
-            place = missing.bit_length() - 1
-            self._waiting.setdefault(node, {}).setdefault(place, []).append(conjunction)
-            self._waited_for[node] = self._waited_for.get(node, 0) | 1 << place
+                whole = self.whole(node)
+            else:
+                missing = need & ~whole
+                waiting.setdefault(missing.bit_length() - 1, []).append(conjunction)
+        if waiting:
+            self._wait(node, waiting)
+
+    def _wait(self, node: int, waiting: dict[int, list[Conjunction]]) -> None:
+        known = self._waiting.setdefault(node, {})
+        for place, conjunctions in waiting.items():
+            known.setdefault(place, []).extend(conjunctions)
+        new = [self.node_at[place] for place in waiting]
+        self._waited_for[node] = self._waited_for.get(node, 0) | self._mask(new)
 
     def _need(self, conjunction: Conjunction) -> int:
         need = 0
