@@ -28,6 +28,7 @@ _COMMANDS = {
     "why-not": "supposing:why_not",
     "contrast": "supposing:contrast",
     "query": "querying:query",
+    "cohort": "cohort:cohort",
     "verify": "verifying:verify",
     "diff-proofs": "comparing:diff_proofs",
     "check": "checking:check",

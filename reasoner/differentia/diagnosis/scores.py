@@ -28,7 +28,7 @@ from differentia.owl.expressions import (
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Term, Triple
 
-__all__ = ["WEIGHTED_SUM", "Option", "Score", "add_score", "declared_scores"]
+__all__ = ["WEIGHTED_SUM", "Option", "Score", "add_score", "declared_scores", "score_axioms"]
 
 WEIGHTED_SUM = DX + "WeightedSum"
 
@@ -140,14 +140,18 @@ def add_score(layer: Layer, score: Score, bearer: int, case_iri: str) -> bool:
         "individual": name,
         "bearer": [HAS_FINDING, term.iri],
     }
-    axioms = (
-        ax.ClassAssertion(Class(score.result), result),
-        ax.ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), term, result),
-        _value(result, low, high),
-    )
+    kind, value = score_axioms(score, result, low, high)
+    axioms = (kind, ax.ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), term, result), value)
     premises = tuple(dict.fromkeys(held[o.cls] for options in score.items for o in options if o.cls in held))
     layer.compute(axioms, {"operator": WEIGHTED_SUM, "computation": plan}, premises)
     return True
+
+
+def score_axioms(
+    score: Score, result: NamedIndividual, low: Decimal, high: Decimal
+) -> tuple[ax.ClassAssertion, ax.ClassAssertion | ax.DataPropertyAssertion]:
+    """Say that an individual is the result of a score, and what the sum is."""
+    return ax.ClassAssertion(Class(score.result), result), _value(result, low, high)
 
 
 def _value(result: NamedIndividual, low: Decimal, high: Decimal) -> ax.ClassAssertion | ax.DataPropertyAssertion:

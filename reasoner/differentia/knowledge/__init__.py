@@ -23,6 +23,7 @@ from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Repo
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
 from differentia.knowledge.loading import Source, compile_sources
+from differentia.knowledge.taking_many import TakesMany
 from differentia.owl.ontology import Ontology
 from differentia.owl.proof import ProofContext
 
@@ -63,7 +64,7 @@ def queries() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class KnowledgeBase:
+class KnowledgeBase(TakesMany):
     """An ontology, compiled and saturated; diagnoses any number of cases."""
 
     compiled: Compiled
