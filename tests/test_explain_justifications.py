@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 import differentia as dx
 from differentia.cli import app
 from differentia.errors import BadInput
+from differentia.owl.checker import check
 
 CASE = Path(__file__).parent / "cases" / "S28-low-abi" / "case.yaml"
 
@@ -49,3 +51,23 @@ def test_they_are_written_as_json() -> None:
 def test_they_are_no_diagram() -> None:
     result = CliRunner().invoke(app, ["explain", str(CASE), "PAD", "--justifications", "--format", "mermaid"])
     assert isinstance(result.exception, BadInput)
+
+
+@pytest.mark.parametrize("name", ["S10-foot-wound-low-abi", "S30-stenosis-with-syndrome", "S28-low-abi"])
+def test_smallest_proofs_and_every_way_pass_the_checker(name: str) -> None:
+    """A small proof proves the same, with no more steps; each way rests on facts and axioms of its own."""
+    diagnosis = dx.load().diagnose(Path(__file__).parent / "cases" / name / "case.yaml")
+    causes = [cause.id for cause in diagnosis.causes if cause.status in ("established", "supported", "excluded")][:2]
+    assert causes
+    for cause in causes:
+        first, small = diagnosis.explain(cause), diagnosis.explain(cause, smallest=True)
+        assert [proof["goal"] for proof in small] == [proof["goal"] for proof in first]
+        assert all(check(proof).error is None for proof in small)
+        assert all(len(s["steps"]) <= len(f["steps"]) for s, f in zip(small, first, strict=True))
+        ways = diagnosis.ways(cause, cap=5)
+        assert all(check(proof).error is None for proof in ways)
+        rests_on = [
+            (str(p["goal"]), *sorted(p["facts"]), *sorted(a["hash"] for a in p["axioms"].values())) for p in ways
+        ]
+        assert len(set(rests_on)) == len(ways)
+        assert {str(proof["goal"]) for proof in ways} == {str(proof["goal"]) for proof in first}
