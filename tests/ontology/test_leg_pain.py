@@ -30,7 +30,7 @@ DX = rdflib.Namespace("https://w3id.org/differentia/dx#")
 LP = rdflib.Namespace("https://w3id.org/differentia/legpain#")
 PATIENTS = "https://example.org/patients#"
 DEFINITION = URIRef("http://purl.obolibrary.org/obo/IAO_0000115")
-WORKED = ("V01", "V05", "V07", "V08", "V12", "V13", "V32", "V38")
+WORKED = ("V01", "V05", "V07", "V08", "V12", "V13", "V23", "V26", "V29", "V32", "V34", "V38")
 CONDITIONS = {"PAD", "PAD_AI", "PAD_FP", "PAD_TIB", "LSS", "CECS", "RADIC", "PAES", "ALI", "CLTI", "CES", "DVT", "ACS"}
 CONDITIONS |= {"PN", "NERVE_ENT", "PIRI", "SDAVF", "HIPOA", "FAOA", "GTPS", "SIJ", "MTSS", "TSF"}
 # questions and examinations without a row of their own in the collected table
