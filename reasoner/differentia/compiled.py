@@ -28,6 +28,7 @@ from differentia.static_graph import Static, static_triples
 __all__ = ["Compiled", "Details", "compile_files", "compile_triples", "notes_on"]
 
 _FORMAT = 1
+_POSSIBLE_RESULT = "https://w3id.org/differentia/dx#possibleResult"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def compile_triples(triples: Sequence[Triple]) -> Compiled:
 
 
 def _weights(triples: Sequence[Triple], base: Base) -> Weights:
-    """Return the declared weights, with the classes above each class of findings that they ask for."""
+    """Return the declared weights, with the classes above each class of findings that they or tests ask for."""
     from differentia.owl.axioms import ClassAssertion
     from differentia.owl.entailment import types
     from differentia.owl.expressions import Class, NamedIndividual
@@ -105,7 +106,8 @@ def _weights(triples: Sequence[Triple], base: Base) -> Weights:
     wider = {}
     layer = Layer(base)
     anyone = NamedIndividual("urn:x-differentia:anyone")
-    for cls in sorted(weights.classes()):
+    results = {o for _, p, o in triples if p == _POSSIBLE_RESULT and isinstance(o, str)}
+    for cls in sorted(weights.classes() | results):
         mark = layer.assume([Assertion(ClassAssertion(Class(cls), anyone))])
         wider[cls] = types(layer, anyone.iri) | {cls}
         layer.undo(mark)

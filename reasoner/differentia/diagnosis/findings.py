@@ -18,6 +18,7 @@ __all__ = [
     "Line",
     "Missing",
     "Outcome",
+    "ProbabilityMove",
     "RecommendedTest",
     "RedFlag",
     "Report",
@@ -200,6 +201,18 @@ class Change(_Told):
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
+class ProbabilityMove(_Told):
+    """What a result of a test would make of the probability of a cause."""
+
+    id: str
+    notation: str | None
+    label: str
+    side: str | None
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Outcome(_Told):
     """A possible result of a test, with what it would change and the labels of tests and red flags it would bring."""
 
@@ -208,13 +221,17 @@ class Outcome(_Told):
     changes: tuple[Change, ...] = ()
     next_tests: tuple[str, ...] = ()
     red_flags: tuple[str, ...] = ()
+    probabilities: tuple[ProbabilityMove, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class RecommendedTest(_Told):
     """A test worth doing next: why, at what cost, and what each result does.
 
-    `cost_class` goes from 0, a question, to 4, an invasive procedure.
+    Attributes:
+        information_bits: how much less uncertain the causes with a prior are expected to be; None: no number is known.
+        cost_class: from 0, a question, to 4, an invasive procedure.
+        separates: pairs of notations of standing causes that it tells apart.
     """
 
     id: str
@@ -227,6 +244,7 @@ class RecommendedTest(_Told):
     side: str | None = None
     sources: tuple[str, ...] = ()
     proof: ProofDict | None = None
+    separates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -9,7 +9,6 @@ from differentia.diagnosis.findings import (
     Conflict,
     ConflictingFact,
     KeptInView,
-    RecommendedTest,
     RedFlag,
     Report,
     Understood,
@@ -19,8 +18,8 @@ from differentia.diagnosis.findings import (
 from differentia.diagnosis.vocabulary import RAISES
 from differentia.knowledge.causes import causes_of
 from differentia.knowledge.explaining import proof_of, proof_of_conflict
-from differentia.knowledge.outcomes import outcomes_of
 from differentia.knowledge.undecided import undecided_by
+from differentia.knowledge.workup import work_up
 from differentia.owl.proof import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["assemble"]
 
 Row = dict[str, Any]
-SHOWN_TESTS = 5
-"""How many of the next tests are worked out, with what each result would change."""
 
 
 def assemble(diagnosis: Diagnosis, *, proofs: bool = False) -> Report:
@@ -41,15 +38,17 @@ def assemble(diagnosis: Diagnosis, *, proofs: bool = False) -> Report:
         proofs: put a proof beside every cause and red flag, which takes longer.
     """
     conflicts = _conflicts(diagnosis, proofs)
+    causes = tuple(causes_of(diagnosis, proofs=proofs))
+    plan = work_up(diagnosis, causes, proofs=proofs)
     return Report(
         case_id=diagnosis.case.id,
         disclaimer=DISCLAIMER,
         ontology_version=diagnosis.kb.version,
         red_flags=tuple(_red_flags(diagnosis, proofs)),
         conflicts=conflicts,
-        causes=tuple(causes_of(diagnosis, proofs=proofs)),
-        next_tests=tuple(_next_tests(diagnosis)),
-        withheld_tests=tuple(_withheld(diagnosis)),
+        causes=causes,
+        next_tests=plan.next,
+        withheld_tests=(*_withheld(diagnosis), *plan.useless),
         kept_in_view=tuple(_kept_in_view(diagnosis)),
         unexplained=tuple(_unexplained(diagnosis)),
         not_understood=diagnosis.case.not_understood,
@@ -103,28 +102,6 @@ def _conflicts(diagnosis: Diagnosis, proofs: bool) -> tuple[Conflict, ...]:
         proof = proof_of_conflict(diagnosis, frozenset(fact.id for fact in facts)) if proofs else None
         found.append(Conflict(facts, "they cannot all be true; no conclusion rests on them", disputed, proof))
     return tuple(found)
-
-
-def _next_tests(diagnosis: Diagnosis) -> Iterator[RecommendedTest]:
-    rows = _rows(diagnosis, "next-tests")
-    for number, (row, group) in enumerate(_grouped(rows, "test")):
-        sides = _texts(group, "side")
-        yield RecommendedTest(
-            id=row["test"],
-            notation=row["notation"],
-            label=row["label"],
-            why="; ".join(_texts(({"why": _why(r)} for r in group), "why")),
-            cost_class=int(row["cost_class"]) if row["cost_class"] is not None else None,
-            outcomes=outcomes_of(diagnosis, row["test"], sides) if number < SHOWN_TESTS else (),
-            side=sides[0] if len(sides) == 1 else None,
-        )
-
-
-def _why(row: Row) -> str:
-    words = str(row["words"] or "")
-    return {"first test": f"first test for {words}", "conflict": f"contradictory statements about {words}"}.get(
-        row["reason"], words
-    )
 
 
 def _withheld(diagnosis: Diagnosis) -> Iterator[WithheldTest]:

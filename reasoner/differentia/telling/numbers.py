@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from differentia.diagnosis.findings import Cause, Line, Missing
+from differentia.diagnosis.findings import Cause, Line, Missing, ProbabilityMove
 
-__all__ = ["missing_in_words", "odds_in_words", "percent", "ratio_in_words", "times"]
+__all__ = ["missing_in_words", "move_in_words", "odds_in_words", "percent", "ratio_in_words", "times"]
 
 
 def percent(probability: float) -> str:
@@ -82,3 +82,14 @@ def missing_in_words(missing: Missing) -> str:
     ways = [(missing.positive, "if so"), (missing.negative, "if not")]
     said = ", ".join(f"{times(ratio)} {when}" for ratio, when in ways if ratio is not None)
     return f"{missing.label} ({said})" if said else missing.label
+
+
+def move_in_words(move: ProbabilityMove) -> str:
+    """Write what a result would make of a probability.
+
+    Example:
+        >>> move_in_words(ProbabilityMove("urn:leak", "LEAK", "leak", None, 0.15, 0.4534))
+        'leak 15% -> 45%'
+    """
+    side = f", {move.side}" if move.side else ""
+    return f"{move.label}{side} {percent(move.before)} -> {percent(move.after)}"

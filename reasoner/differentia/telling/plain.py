@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-__all__ = ["in_series", "markdown", "mermaid", "one_line", "source_names", "wrapped"]
+__all__ = ["in_series", "markdown", "mermaid", "one_line", "shortened", "source_names", "wrapped"]
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&])")
 # a bidirectional control can make a line read otherwise than it stands
@@ -88,3 +88,14 @@ def source_names(sources: Iterable[str]) -> str:
     """
     names = [re.sub(r"^https?://(.*(#|/source/))?(source/)?", "", source) for source in sources]
     return f"[{', '.join(dict.fromkeys(map(one_line, names)))}]" if names else ""
+
+
+def shortened(parts: Sequence[str], shown: int = 6) -> str:
+    """List parts, and count what is too many to list.
+
+    Example:
+        >>> shortened(["a", "b", "c"], 2), shortened(["a", "b", "c"])
+        ('a; b; and 1 more', 'a; b; c')
+    """
+    more = [f"and {len(parts) - shown} more"] if len(parts) > shown else []
+    return "; ".join([*parts[:shown], *more])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from differentia.diagnosis.findings import Cause, ConflictingFact, Line, RecommendedTest, Report
-from differentia.telling.numbers import odds_in_words, ratio_in_words
-from differentia.telling.plain import in_series, markdown, source_names
+from differentia.telling.numbers import move_in_words, odds_in_words, ratio_in_words
+from differentia.telling.plain import in_series, markdown, shortened, source_names
 
 __all__ = ["report_markdown"]
 
@@ -76,8 +76,9 @@ def _lines(lines: tuple[Line, ...]) -> str:
 def _test(test: RecommendedTest) -> str:
     lines = [_strong(test.label, test.side, test.why)]
     for outcome in test.outcomes:
-        effects = [f"{change.label} {change.before} → {change.after}" for change in outcome.changes]
-        effects += [f"red flag: {flag}" for flag in outcome.red_flags]
+        effects = [f"red flag: {flag}" for flag in outcome.red_flags]
+        effects += [move_in_words(move) for move in outcome.probabilities]
+        effects += [f"{change.label} {change.before} → {change.after}" for change in outcome.changes]
         effects += [f"then {label}" for label in outcome.next_tests]
-        lines.append(f"  - if {markdown(outcome.label)}: {markdown('; '.join(effects) or 'no status changes')}")
+        lines.append(f"  - if {markdown(outcome.label)}: {markdown(shortened(effects) or 'nothing changes')}")
     return "\n".join(lines)

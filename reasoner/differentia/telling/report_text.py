@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import IO, NamedTuple
 
 from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
-from differentia.telling.numbers import missing_in_words, odds_in_words, ratio_in_words
-from differentia.telling.plain import in_series, one_line, source_names, wrapped
+from differentia.telling.numbers import missing_in_words, move_in_words, odds_in_words, ratio_in_words
+from differentia.telling.plain import in_series, one_line, shortened, source_names, wrapped
 
 __all__ = ["Row", "next_tests_rows", "print_rows", "report_rows", "report_text"]
 
@@ -205,10 +205,11 @@ def _test(number: int, test: RecommendedTest, width: int) -> list[Row]:
     rows = _rows(wrapped(title, width, f"{number:>3}. "), "bold")
     rows += _rows(wrapped(f"{test.why} {source_names(test.sources)}", width, "     "))
     for outcome in test.outcomes:
-        effects = [f"{_named(c.label, None, c.side)} {c.before} -> {c.after}" for c in outcome.changes]
-        effects += [f"red flag: {flag}" for flag in outcome.red_flags]
+        effects = [f"red flag: {flag}" for flag in outcome.red_flags]
+        effects += [move_in_words(move) for move in outcome.probabilities]
+        effects += [f"{_named(c.label, None, c.side)} {c.before} -> {c.after}" for c in outcome.changes]
         effects += [f"then {label}" for label in outcome.next_tests]
-        rows += _rows(wrapped(f"if {outcome.label}: {'; '.join(effects) or 'no status changes'}", width, "     · "))
+        rows += _rows(wrapped(f"if {outcome.label}: {shortened(effects) or 'nothing changes'}", width, "     · "))
     return rows
 
 
