@@ -1,6 +1,6 @@
 # Short names for what contributors do; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo check test docs bench clean
+.PHONY: help demo check test referee docs bench clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ check: ## lint, format and types (after: python -m pip install -e . --group dev)
 
 test: ## install what the tests need, then run them all
 	python -m pip install --upgrade pip && python -m pip install -e . --group test && python -m pytest -n auto
+
+referee: ## compare with HermiT and rustdl at length (may take an hour)
+	DIFFERENTIA_RANDOM=210 python -m pytest -q tests/owl/test_random_ontologies.py -k rustdl
+	DIFFERENTIA_RANDOM=20 python -m pytest -q tests/owl/test_random_ontologies.py tests/owl/test_adversarial_ontologies.py -k "hermit or called"
 
 docs: ## run the commands shown in README.md and docs/ and write their output there
 	python docs/build.py

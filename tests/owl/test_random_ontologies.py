@@ -127,8 +127,11 @@ def test_rustdl_gives_the_same_answers(kind: str, tmp_path: Path) -> None:
 def judge(kind: str, disputed: list[tuple[int, Question | None, bool]]) -> None:
     """Ask HermiT about each dispute; rustdl misses many answers, so there are some."""
     seeds = sorted({seed for seed, question, _ in disputed if question is not None})
-    asked = [question for _, question, _ in disputed if question is not None]
-    entailed = referee.entailed([axiom for seed in seeds for axiom in ontology(seed, KINDS[kind])], asked)
+    entailed = set[ax.Axiom]()
+    for start in range(0, len(seeds), 10):  # HermiT's time grows faster than what it is given
+        some = seeds[start : start + 10]
+        asked = [question for seed, question, _ in disputed if question is not None and seed in some]
+        entailed |= referee.entailed([axiom for seed in some for axiom in ontology(seed, KINDS[kind])], asked)
     for seed, question, claimed in disputed:
         if question is None:
             assert referee.consistent(ontology(seed, KINDS[kind])) == claimed, seed
