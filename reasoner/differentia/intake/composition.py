@@ -87,7 +87,7 @@ def _said(parts: tuple[Part, ...], lexicon: Lexicon) -> _Said | None:
             heads = sites[0].values
             firm = firm and not any(head.narrow for head in heads) and (len(heads) == 1 or sites[0].joined == "or")
         own = [fill for fill in part.filled if fill not in sites]
-        courses += bool(own)
+        courses += len(own)
         for fill in own:
             if not _take(fill, lexicon, details, amounts, unused):
                 return None
