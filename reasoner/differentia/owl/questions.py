@@ -81,8 +81,18 @@ def consistent(ontology: Ontology) -> Answer:
         return Answer("no")
     if outside:
         raise OutsideFragment(outside)
-    doubts = doubts_about(part, layer)
+    clash, doubts = _looked_into(part)
+    if clash:
+        return Answer("no")
     return Answer("unknown", doubts) if doubts else Answer("yes")
+
+
+def _looked_into(ontology: Ontology) -> tuple[bool, tuple[Finding, ...]]:
+    """Go deeper where no contradiction was found and the test of completeness vouches for that."""
+    if findings := completeness(ontology.axioms).findings:
+        return False, findings
+    layer = saturated_layer(ontology, depth=DEPTH)
+    return bool(layer.clashes), () if layer.clashes else doubts_about(ontology, layer)
 
 
 def doubts_about(ontology: Ontology, layer: Layer) -> tuple[Finding, ...]:
@@ -175,7 +185,7 @@ def _follows(part: Ontology, axiom: Axiom, outside: Sequence[Unsupported]) -> An
     for way in ways_to_fail(axiom):
         more = Ontology((*part.axioms, *way))
         try:
-            layer = saturated_layer(more, depth=DEPTH)
+            layer = saturated_layer(more)
         except OutsideFragment as error:
             asked = functional(axiom)
             raise OutsideFragment(
@@ -185,7 +195,9 @@ def _follows(part: Ontology, axiom: Axiom, outside: Sequence[Unsupported]) -> An
             continue
         if outside:
             raise OutsideFragment(tuple(outside))
-        found = doubts_about(more, layer)
+        clash, found = _looked_into(more)
+        if clash:
+            continue
         if not found:
             return Answer("no", axiom=axiom)
         doubts += found
@@ -204,7 +216,7 @@ def supported_part(ontology: Ontology) -> tuple[Ontology, Base, tuple[Unsupporte
 
 def _supported(ontology: Ontology) -> tuple[Ontology, Layer, tuple[Unsupported, ...]]:
     try:
-        return ontology, saturated_layer(ontology, depth=DEPTH), ()
+        return ontology, saturated_layer(ontology), ()
     except (OutsideFragment, BadInput):
         pass
     kept: list[Axiom] = []
@@ -218,4 +230,4 @@ def _supported(ontology: Ontology) -> tuple[Ontology, Layer, tuple[Unsupported, 
         except BadInput as error:
             outside.append(Unsupported(str(error), functional(axiom)))
     part = Ontology(tuple(kept), ontology.annotations, ontology.version, ontology.sha256, classes=ontology.classes)
-    return part, saturated_layer(part, depth=DEPTH), tuple(outside)
+    return part, saturated_layer(part), tuple(outside)
