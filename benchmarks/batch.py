@@ -34,7 +34,7 @@ from differentia.owl.batch_run import Said  # noqa: E402
 
 HERMIT, ELK = 100 / 24, 10_000 / 21.6
 """Patients a second of HermiT (100 patients) and of the whole process of ELK (10,000): shared/DESIGN.md, section 8."""
-POOL = 2000
+POOL = 1000
 
 
 def pool(cohort: Cohort, kb: Any) -> list[Any]:

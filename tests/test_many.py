@@ -137,7 +137,7 @@ def test_memory_is_a_bit_for_a_conclusion(cohort: Cohort) -> None:
     found = cohort.conclude(arrays, count)
     assert found.bits.shape == (len(found.names), count // 8)
     assert not found.alone.any()
-    sample = [0, 65_535, 65_536, 131_073, count - 1]
+    sample = [0, 131_071, 131_072, 131_073, count - 1]
     for patient in sample:
         value = arrays.value[patient : patient + 1] if arrays.value is not None else None
         own = cohort.conclude(Said(record[:1], arrays.place[:1], arrays.kind[:1], value), 1)

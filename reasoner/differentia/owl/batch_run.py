@@ -63,6 +63,7 @@ class Run:
         self.columns: Columns = [None] * self.compiled.horn.variables
         self._changed: set[int] = set()
         self._contexts: dict[int, NDArray[np.int64]] = {}
+        self._bits: dict[int, list[int]] = {}
         self._store: list[NDArray[Any]] | None = None
         everything = np.arange(len(said.kind))
         self._set(self.compiled.variables[0, EXISTS], column_of(np.ones(count, np.uint8)))
@@ -101,7 +102,7 @@ class Run:
 
     def _gather(self, at: NDArray[np.int64]) -> None:
         """OR what leaves tell their bearers into the columns of the messages."""
-        words = self.batch.words()
+        words = np.ascontiguousarray(self.batch.words().T)
         place = self.said.place[at]
         for number in range(1 + len(self.batch.shape.parts)):
             own = at[np.flatnonzero(place == number)]
@@ -117,21 +118,21 @@ class Run:
     def _gather_place(
         self, place: int, record: NDArray[np.int32], signature: NDArray[np.int32], words: NDArray[np.uint64]
     ) -> None:
-        starts = np.flatnonzero(np.concatenate([[True], record[1:] != record[:-1]]))
-        rows = record[starts]
         if place:
             there = np.zeros(self.count, np.uint8)
-            there[rows] = 1
+            there[record] = 1
             self._set(self.compiled.variables[place, EXISTS], column_of(there))
         variables = self._variables(place)
-        for word in range(words.shape[1]):
-            table = np.ascontiguousarray(words[:, word])
-            reduced = np.bitwise_or.reduceat(table[signature], starts)
-            used = int(np.bitwise_or.reduce(reduced))
-            if not used:
+        for word, table in enumerate(words):
+            at = np.flatnonzero((table != 0)[signature])  # most things said have nothing in most words
+            if not len(at):
                 continue
+            rows = record[at]
+            starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+            reduced = np.bitwise_or.reduceat(table[signature[at]], starts)
+            used = int(np.bitwise_or.reduce(reduced))
             dense = np.zeros(self.count, np.uint64)
-            dense[rows] = reduced
+            dense[rows[starts]] = reduced
             octets = dense.view(np.uint8).reshape(self.count, 8)
             for octet in range(8):
                 bits = used >> (8 * octet) & 255
@@ -145,8 +146,10 @@ class Run:
 
     def _variables(self, place: int) -> list[int]:
         """Return the variable of each bit of a message in a place; -1: nothing reads it there."""
+        if place in self._bits:
+            return self._bits[place]
         compiled = self.compiled
-        found = [-1] * (64 * compiled.width + 64)
+        found = self._bits[place] = [-1] * (64 * compiled.width + 64)
         found[0], found[1] = compiled.clash, compiled.watch
         for (of_leaf, atom), bit in compiled.messages.items():
             found[bit] = (compiled.heard if of_leaf else compiled.variables).get((place, atom), -1)
