@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import differentia as dx
@@ -120,9 +121,14 @@ READ: dict[str, str | None] = {phrase: meaning for part in table("read.yaml") fo
 REFUSED: list[str] = [phrase for part in table("refused.yaml") for phrase in part]
 
 
+@cache
+def loaded() -> KnowledgeBase:
+    return dx.load()
+
+
 @pytest.fixture(scope="module")
 def kb() -> KnowledgeBase:
-    return dx.load()
+    return loaded()
 
 
 @pytest.mark.parametrize(("phrase", "meaning"), READ.items(), ids=list(READ))
@@ -142,8 +148,8 @@ def test_refused(kb: KnowledgeBase, phrase: str) -> None:
 
 
 def test_the_tables_are_large() -> None:
-    assert len(READ) > 280
-    assert len(set(REFUSED)) > 120
+    assert len(READ) > 350
+    assert len(set(REFUSED)) > 150
 
 
 ABSENT = {
@@ -213,13 +219,14 @@ def test_the_denial_of_a_phrase_affirms_nothing_of_it(kb: KnowledgeBase, negatio
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from([phrase for phrase in UNDERSTOOD if "(" not in phrase]),
     st.integers(0, 12),
     st.sampled_from(["purple", "zx", "perhaps", "?", "!!"]),
 )
-def test_a_word_that_is_not_known_is_never_passed_over(kb: KnowledgeBase, phrase: str, place: int, word: str) -> None:
+def test_a_word_that_is_not_known_is_never_passed_over(phrase: str, place: int, word: str) -> None:
+    kb = loaded()  # no fixture: hypothesis would write it out
     words = phrase.split()
     words.insert(min(place, len(words)), word)
     with suppress(BadInput):
