@@ -102,7 +102,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="also write the results to this file")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1_000, 10_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1_000, 10_000, 100_000, 400_000])
     arguments = parser.parse_args()
     kb = load()
     cohort = cohort_of(kb)

@@ -131,13 +131,13 @@ def test_contradictions_in_arrays_go_one_by_one(cohort: Cohort) -> None:
 
 def test_memory_is_a_bit_for_a_conclusion(cohort: Cohort) -> None:
     abi = cohort.kind(LP + "RestingABI", valued=True)
-    count = 200_000
+    count = 300_000
     record = np.arange(count, dtype=np.int32)
     arrays = Said(record, np.ones(count, np.int8), np.full(count, abi, np.int32), np.linspace(0.3, 1.6, count).round(2))
     found = cohort.conclude(arrays, count)
     assert found.bits.shape == (len(found.names), count // 8)
     assert not found.alone.any()
-    sample = [0, 131_071, 131_072, 131_073, count - 1]
+    sample = [0, 262_143, 262_144, 262_145, count - 1]
     for patient in sample:
         value = arrays.value[patient : patient + 1] if arrays.value is not None else None
         own = cohort.conclude(Said(record[:1], arrays.place[:1], arrays.kind[:1], value), 1)
