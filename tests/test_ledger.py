@@ -181,3 +181,11 @@ def test_every_reason_that_is_weighed_has_a_proof_that_checks(kb: KnowledgeBase)
     for one in weighed:
         assert one.proof is not None, one.text
         assert check(one.proof).valid, one.text
+
+
+def test_of_two_thresholds_of_one_measurement_one_counts(kb: KnowledgeBase) -> None:
+    """An index of 0.95 is positive at 0.95 (E033, 298 patients) and negative at 0.90 (E031, 569): the latter counts."""
+    case = {"present": ["right calf pain"], "measured": [{"name": "resting ABI", "side": "right", "value": 0.95}]}
+    pad = cause(kb, case, "PAD")
+    assert (line(pad, "E031").ratio, line(pad, "E031").used) == (0.29, True)
+    assert line(pad, "E033").why == "part of E031"

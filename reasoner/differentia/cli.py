@@ -23,6 +23,7 @@ __all__ = ["app", "main"]
 _COMMANDS = {
     "diagnose": "diagnosing:diagnose",
     "next": "diagnosing:next_tests",
+    "interview": "interview:interview",
     "explain": "explaining:explain",
     "what-if": "supposing:what_if",
     "why-not": "supposing:why_not",

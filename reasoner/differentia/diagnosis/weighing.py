@@ -155,7 +155,7 @@ def _order_of_publications(weight: Weight, closeness: Callable[[Evidence], int])
 def _constellations_for_parts(weights: Sequence[Weight]) -> list[Weight]:
     replaced: dict[str, Weight] = {}
     for weight in weights:
-        if weight.used and weight.observation.present:
+        if weight.used:
             replaced.update(dict.fromkeys(weight.observation.evidence.replaces, weight))
     told = []
     for weight in weights:

@@ -7,7 +7,7 @@ separates stands in, and the reason says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from math import exp, log
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
     from differentia.knowledge.ledger import Entry
 
-__all__ = ["WorkUp", "work_up"]
+__all__ = ["WorkUp", "ranked_tests", "work_up"]
 
 Row = dict[str, Any]
 SHOWN_TESTS = 5
@@ -55,6 +55,16 @@ def work_up(diagnosis: Diagnosis, causes: Sequence[Cause], *, proofs: bool = Fal
     called_for = list(planner.called_for())
     chosen, useless = planner.fill(called_for)
     return WorkUp(tuple(called_for + chosen), tuple(useless))
+
+
+def ranked_tests(diagnosis: Diagnosis, causes: Sequence[Cause]) -> list[str]:
+    """Return every test that could be done, by cost class, then by information, then by pairs of causes it separates.
+
+    Args:
+        diagnosis: the case.
+        causes: its causes, as told.
+    """
+    return [iri for *_, iri in _Planner(diagnosis, causes, False).ranking(())]
 
 
 class _Planner:
@@ -126,16 +136,10 @@ class _Planner:
     def fill(self, called_for: Sequence[RecommendedTest]) -> tuple[list[RecommendedTest], list[WithheldTest]]:
         """Choose further tests up to the number shown, by cost class, then by information, then by pairs."""
         room = SHOWN_TESTS - len(called_for)
-        taken = {test.id for test in called_for}
-        ranked = []
-        for iri, rows in self.available.items():
-            if iri not in taken and room > 0:
-                bits, pairs = self.bits(iri), list(self.pairs(iri))
-                if bits or pairs:
-                    ranked.append((self._cost(rows), -(bits or 0.0), -len(pairs), str(rows[0]["notation"]), iri))
+        ranked = self.ranking({test.id for test in called_for}) if room > 0 else []
         chosen: list[RecommendedTest] = []
         useless = []
-        for *_, iri in sorted(ranked)[:_TRIED]:
+        for *_, iri in ranked[:_TRIED]:
             if len(chosen) == room:
                 break
             test = self._further(iri)
@@ -146,6 +150,15 @@ class _Planner:
             else:
                 chosen.append(test)
         return chosen, useless
+
+    def ranking(self, taken: Collection[str]) -> list[tuple[int, float, int, str, str]]:
+        """Rank what could be done and is not taken: cost class, bits and pairs (negative: most first), name, test."""
+        ranked = []
+        for iri, rows in self.available.items():
+            bits, pairs = (self.bits(iri), list(self.pairs(iri))) if iri not in taken else (None, [])
+            if bits or pairs:
+                ranked.append((self._cost(rows), -(bits or 0.0), -len(pairs), str(rows[0]["notation"]), iri))
+        return sorted(ranked)
 
     def _further(self, iri: str) -> RecommendedTest:
         row, bits, pairs = self.available[iri][0], self.bits(iri), tuple(self.pairs(iri))
