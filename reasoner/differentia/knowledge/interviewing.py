@@ -26,8 +26,8 @@ __all__ = ["Move", "Question", "answered", "moves_between", "next_question", "se
 
 Document: TypeAlias = dict[str, Any]
 """A case as in its file."""
-BEDSIDE = 1
-"""The highest cost class that an interview asks for: questions, and what is seen or felt."""
+ASKED_COST = 1
+"""The highest cost class that an interview asks for: questions, and what is seen or felt at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _questions(diagnosis: Diagnosis, rows: list[dict[str, Any]], why: str) -> It
     measures = [row for row in rows if str(row["target"]) in lexicon.kinds]
     for row in behaves or measures or _widest_first(diagnosis, rows):
         cost, target, label = row["cost_class"], str(row["target"]), str(row["target_label"])
-        if cost is None or int(cost) > BEDSIDE or (not behaves and _known(diagnosis, target)):
+        if cost is None or int(cost) > ASKED_COST or (not behaves and _known(diagnosis, target)):
             continue
         where = side if lexicon.bearers.get(target) in lexicon.parts else None
         told, words = str(row["label"]), row["question"] and str(row["question"])
