@@ -31,6 +31,8 @@ _COMMANDS = {
     "query": "querying:query",
     "cohort": "cohort:cohort",
     "verify": "verifying:verify",
+    "coverage": "simulate:coverage",
+    "simulate": "simulate:simulate",
     "diff-proofs": "comparing:diff_proofs",
     "check": "checking:check",
     "consistent": "engine:consistent_command",
