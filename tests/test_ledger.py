@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import differentia as dx
 from differentia.diagnosis.findings import Cause, Line
+from differentia.diagnosis.vocabulary import HAS_FINDING
 from differentia.errors import BadInput
 from differentia.knowledge import KnowledgeBase
+from differentia.owl.axioms import ClassAssertion
 from differentia.owl.checker import check
+from differentia.owl.entailment import refutes
+from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty, ObjectSomeValuesFrom
 
+ROOT = Path(__file__).parent
 CALF: dict[str, Any] = {
     "id": "calf",
     "present": ["right calf pain", "pain on walking", "pain relieved by standing still", "right pedal pulses absent"],
@@ -189,3 +195,27 @@ def test_of_two_thresholds_of_one_measurement_one_counts(kb: KnowledgeBase) -> N
     pad = cause(kb, case, "PAD")
     assert (line(pad, "E031").ratio, line(pad, "E031").used) == (0.29, True)
     assert line(pad, "E033").why == "part of E031"
+
+
+@pytest.mark.parametrize("name", ["V05", "V07", "V12", "S25-nothing-but-walking-pain", "S32-saddle-numbness", "denied"])
+def test_an_absence_is_what_the_reasoner_refutes(kb: KnowledgeBase, name: str) -> None:
+    """Suppose a finding of every class that has a negative ratio: exactly where it is refuted it counts as absent."""
+    denied = {
+        **CALF,
+        "absent": ["right pulse deficit", "saddle numbness", "left leg weakness"],
+        "present": CALF["present"][:3],
+    }
+    d = kb.diagnose(denied if name == "denied" else ROOT / "cases" / name / "case.yaml")
+    layer, observed = d.session.layer, d.ledger.observed
+    asked = [e for found in d.ledger.weights.evidence.values() for e in found if e.negative and not e.negatives]
+    known = 0
+    for part in observed.parts or (observed.patient,):
+        assert part is not None
+        bearer = layer.symbols.terms[part]
+        assert isinstance(bearer, NamedIndividual)
+        for cls in sorted({e.findings[0] for e in asked if len(e.findings) == 1}):
+            question = ClassAssertion(ObjectSomeValuesFrom(ObjectProperty(HAS_FINDING), Class(cls)), bearer)
+            seen = [o for e in asked if e.findings == (cls,) for o in observed.result(e, part) if not o.present]
+            assert bool(seen) == refutes(layer, question), (name, cls)
+            known += bool(seen)
+    assert known or name != "denied"

@@ -15,7 +15,18 @@ from typing import NamedTuple
 
 from differentia.diagnosis.evidence import Evidence, Prior, Ratio
 
-__all__ = ["USED", "Observation", "Odds", "Weight", "capped", "entropy", "odds_of", "probability_after", "weigh"]
+__all__ = [
+    "USED",
+    "Observation",
+    "Odds",
+    "Weight",
+    "capped",
+    "entropy",
+    "expected_information",
+    "odds_of",
+    "probability_after",
+    "weigh",
+]
 
 USED = "used"
 _HALF_WIDTH = 1.959963985
@@ -250,6 +261,39 @@ def entropy(probability: float) -> float:
         (1.0, 0.0)
     """
     return sum(-p * log2(p) for p in (probability, 1 - probability) if 0 < p < 1) or 0.0
+
+
+def expected_information(
+    evidence: Evidence, probability: float, cap: float = inf, counted: float = 0.0
+) -> float | None:
+    """Return how much less uncertain a cause is expected to be once a result is known, in bits.
+
+    Args:
+        evidence: what weighs the result.
+        probability: of the cause, as things stand.
+        cap: no ratio counts for more, nor for less than one divided by it.
+        counted: the logarithm of the ratio that counts for the dependence group so far; a result that it outweighs
+            changes nothing, and one that outweighs it takes its place.
+
+    Returns:
+        The bits; None unless both results have a ratio that counts.
+
+    Example:
+        >>> sure = Evidence("urn:e", "E", "urn:c", ("urn:f",), positive=Ratio(4.0), negative=Ratio(0.25), source="S")
+        >>> round(expected_information(sure, 0.5), 4), expected_information(sure, 0.5, counted=2.0)
+        (0.2781, 0.0)
+    """
+    accuracy = evidence.accuracy()
+    if accuracy is None or evidence.positive is None or evidence.negative is None or not 0 < probability < 1:
+        return None
+    positive = probability * accuracy.sensitivity + (1 - probability) * (1 - accuracy.specificity)
+    left = entropy(probability)
+    for chance, ratio in ((positive, evidence.positive), (1 - positive, evidence.negative)):
+        value = capped(ratio, cap).value
+        if 0 < value < inf:
+            move = log(value) - counted if abs(log(value)) > abs(counted) else 0.0
+            left -= chance * entropy(probability_after(probability, exp(move)))
+    return max(0.0, left)
 
 
 def _variance(low: float | None, high: float | None, scale: Callable[[float], float]) -> float | None:

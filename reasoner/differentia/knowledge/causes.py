@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from differentia.diagnosis.findings import Cause, Line, Missing, ProofDict, TippingPoint
 from differentia.diagnosis.vocabulary import HAS_FINDING
-from differentia.diagnosis.weighing import Weight, entropy
+from differentia.diagnosis.weighing import Weight, expected_information
 from differentia.knowledge.explaining import FactsBehind
 from differentia.owl.axioms import ClassAssertion
 from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty, ObjectSomeValuesFrom
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
     from differentia.knowledge.ledger import Entry
 
-__all__ = ["causes_of", "information"]
+__all__ = ["causes_of"]
 
 Row = dict[str, Any]
 SHOWN_MISSING = 3
@@ -198,11 +198,13 @@ class _Told:
     def _missing(self, cause: str, entry: Entry) -> Iterator[Missing]:
         """Yield what is not known of a cause and would move its odds most."""
         ranked = []
-        used = {w.observation.evidence.group: abs(log(w.ratio.value)) for w in entry.weights if w.used}
+        cap = self.ledger.weights.cap
         for one in self.ledger.unknown(cause, entry.part):
-            if max(_reach(one)) <= used.get(one.group, 0.0):
+            counted = entry.counted(one.group)
+            if max(_reach(one)) <= abs(counted):
                 continue  # what goes together with it weighs more already
-            bits = None if entry.odds.posttest is None else information(one, entry.odds.posttest)
+            probability = entry.odds.posttest
+            bits = None if probability is None else expected_information(one, probability, cap, counted)
             ranked.append((one, bits))
         ranked.sort(key=lambda pair: (-(pair[1] or 0.0), -max(_reach(pair[0])), pair[0].notation))
         told: set[tuple[str, ...]] = set()
@@ -251,26 +253,6 @@ class _Told:
         effect = _effect(leader, probability, others)
         text = next(one.text for one in self.diagnosis.case.facts if one.id == fact)
         return None if effect is None else TippingPoint(fact, text, probability, effect)
-
-
-def information(evidence: Evidence, probability: float) -> float | None:
-    """Return how many bits the result of a piece of evidence is expected to tell of a cause, without other evidence.
-
-    Args:
-        evidence: with both ratios; else nothing can be expected.
-        probability: of the cause, as things stand.
-    """
-    accuracy = evidence.accuracy()
-    if accuracy is None or evidence.positive is None or evidence.negative is None:
-        return None
-    positive = probability * accuracy.sensitivity + (1 - probability) * (1 - accuracy.specificity)
-    if not 0 < positive < 1:
-        return entropy(probability)
-    after = (
-        probability * accuracy.sensitivity / positive,
-        probability * (1 - accuracy.sensitivity) / (1 - positive),
-    )
-    return max(0.0, entropy(probability) - positive * entropy(after[0]) - (1 - positive) * entropy(after[1]))
 
 
 def _reach(evidence: Evidence) -> tuple[float, float]:

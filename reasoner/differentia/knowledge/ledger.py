@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import log
 from typing import TYPE_CHECKING
 
 from differentia.diagnosis.evidence import Evidence, Prior, Setting
@@ -36,6 +37,11 @@ class Entry:
     prior: Prior | None
     note: str | None
     part: int | None
+
+    def counted(self, group: str | None) -> float:
+        """Return the logarithm of the ratio that counts for a dependence group; 0 where none does."""
+        used = (w for w in self.weights if w.used and group is not None and w.observation.evidence.group == group)
+        return sum(log(weight.ratio.value) for weight in used)
 
 
 class Ledger:

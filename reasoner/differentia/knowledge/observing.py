@@ -1,7 +1,8 @@
 """Which of the findings that evidence speaks of a case has, and which it is known to lack, part by part.
 
-Presence is membership in a class, as entailed; absence is what a supposed finding of the class contradicts. What is
-neither is unknown, and weighs nothing.
+Presence is membership in a class, as entailed. A finding is absent where the part, or the patient as a whole, is said
+to lack it or a class that includes it, by all that the ontology entails of classes; a finding supposed there would
+contradict that, which is how the absence is proved. What is neither is unknown, and weighs nothing.
 """
 
 from __future__ import annotations
@@ -13,17 +14,12 @@ from differentia.diagnosis.evidence import Evidence
 from differentia.diagnosis.session import facts_behind
 from differentia.diagnosis.vocabulary import COMPLAINT, EXCLUDED, HAS_FINDING, HAS_PART
 from differentia.diagnosis.weighing import Observation
-from differentia.owl.axioms import ClassAssertion, ObjectPropertyAssertion
-from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty
-from differentia.owl.facts import Assertion
+from differentia.owl.expressions import NamedIndividual
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
 
 __all__ = ["Observed"]
-
-_SUPPOSED = "?"
-"""Marks what is supposed for the sake of argument among the ids of facts."""
 
 
 class _Met(NamedTuple):
@@ -41,7 +37,6 @@ class Observed:
     """
 
     def __init__(self, diagnosis: Diagnosis) -> None:
-        self._session = diagnosis.session
         self._layer = diagnosis.session.layer
         self._weights = diagnosis.kb.compiled.weights
         self._lexicon = diagnosis.kb.compiled.lexicon
@@ -58,7 +53,13 @@ class Observed:
             if fact.id not in diagnosis.session.conflicts.left_out
             for bearer, cls in fact.lacks
         ]
-        self._denies = any(fact.status == "absent" for fact in diagnosis.case.facts)
+        self._deniable = sorted(
+            cls
+            for found in self._weights.evidence.values()
+            for one in found
+            if one.negative is not None and not one.negatives
+            for cls in one.findings
+        )
         self._behind: dict[int, frozenset[str]] = {}
         self._absent: dict[int | None, dict[str, frozenset[str]]] = {}
 
@@ -158,56 +159,16 @@ class Observed:
     def _absent_at(self, part: int | None) -> dict[str, frozenset[str]]:
         """Return the classes of which a part can have no finding, each with the facts that forbid it."""
         if part not in self._absent:
-            self._absent[part] = self._find_absent(part) if self._denies else {}
+            self._absent[part] = self._find_absent(part)
         return self._absent[part]
 
     def _find_absent(self, part: int | None) -> dict[str, frozenset[str]]:
+        """Return what a part lacks because it, or the patient, lacks a wider class, each with the fact that says so."""
         holders = {self._iri(x) for x in (part, self.patient)}
-        asked = {
-            cls
-            for found in self._weights.evidence.values()
-            for one in found
-            if one.negative is not None and not one.negatives
-            for cls in one.findings
-        }
+        lacked = {cls: fact for holder, cls, fact in reversed(self._lacks) if holder in holders}
         absent: dict[str, frozenset[str]] = {}
-        waiting = []
-        for cls in sorted(asked):
-            if self.at(cls, part) is None:
-                wider = self._weights.wider.get(cls, frozenset((cls,)))
-                fact = next((f for holder, lacked, f in self._lacks if holder in holders and lacked in wider), None)
-                if fact is not None:
-                    absent[cls] = frozenset((fact,))  # what lacks the wider class lacks the narrower one
-                else:
-                    waiting.append(cls)
-        bearer = self._iri(part if part is not None else self.patient)
-        return {**absent, **(self._refuted(bearer, waiting) if bearer is not None else {})}
-
-    def _refuted(self, bearer: str, classes: list[str]) -> dict[str, frozenset[str]]:
-        """Suppose findings of all classes at once; those on which a contradiction rests are tried alone."""
-        found: dict[str, frozenset[str]] = {}
-        waiting = list(classes)
-        while waiting and (blamed := self._blamed(bearer, waiting)):
-            supposed = [cls for number, cls in enumerate(waiting) if f"{_SUPPOSED}{number}" in blamed]
-            for cls in supposed:
-                alone = blamed if len(supposed) == 1 else self._blamed(bearer, [cls])
-                facts = frozenset(name for name in alone if not name.startswith(_SUPPOSED))
-                if alone:
-                    found[cls] = facts
-            waiting = [cls for cls in waiting if cls not in supposed]
-        return found
-
-    def _blamed(self, bearer: str, classes: list[str]) -> frozenset[str]:
-        """Return the facts, and the suppositions, behind a contradiction; none if there is no contradiction."""
-        supposed = []
-        holder, has = NamedIndividual(bearer), ObjectProperty(HAS_FINDING)
-        for number, cls in enumerate(classes):
-            finding = NamedIndividual(f"{self._session.case.iri}#supposed-{number}")
-            name = f"{_SUPPOSED}{number}"
-            supposed.append(Assertion(ClassAssertion(Class(cls), finding), name))
-            supposed.append(Assertion(ObjectPropertyAssertion(has, holder, finding), name))
-        mark = self._layer.assume(supposed)
-        try:
-            return facts_behind(self._layer, self._layer.clashes[0][1]) if self._layer.clashes else frozenset()
-        finally:
-            self._layer.undo(mark)
+        for cls in self._deniable if lacked else ():
+            fact = next((lacked[c] for c in sorted(self._weights.wider.get(cls, (cls,))) if c in lacked), None)
+            if fact is not None and self.at(cls, part) is None:
+                absent[cls] = frozenset((fact,))
+        return absent

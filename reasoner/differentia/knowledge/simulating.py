@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import log, sqrt
 from random import Random
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
 from differentia.diagnosis.evidence import Accuracy, Evidence, Prior, Weights
-from differentia.diagnosis.weighing import Observation, entropy, odds_of, probability_after, weigh
+from differentia.diagnosis.weighing import Observation, expected_information, odds_of, probability_after, weigh
 
 if TYPE_CHECKING:
     from differentia.knowledge import KnowledgeBase
@@ -188,8 +188,8 @@ def efforts(scenario: Scenario, together: float, patients: int, seed: int) -> li
     """
     orders: tuple[tuple[str, Callable[..., Finding]], ...] = (
         ("most informative first", _most_informative),
-        ("fixed order", lambda _scenario, left, _p, _used, _random: left[0]),
-        ("random order", lambda _scenario, left, _p, _used, random: random.choice(left)),
+        ("fixed order", lambda _scenario, left, _p, _counted, _random: left[0]),
+        ("random order", lambda _scenario, left, _p, _counted, random: random.choice(left)),
     )
     found = []
     for name, choose in orders:
@@ -215,26 +215,25 @@ def _asked(
     known: list[Finding] = []
     left = list(scenario.findings)
     probability = scenario.prior.probability
+    counted: dict[str | None, float] = {}
     while left and SETTLED[0] < probability < SETTLED[1]:
-        finding = choose(scenario, left, probability, known, random)
+        finding = choose(scenario, left, probability, counted, random)
         left.remove(finding)
         known.append(finding)
-        probability = _weighed(scenario, known, has)
+        weights = weigh(_observed(known, has), scenario.cap)
+        counted = {w.observation.evidence.group: log(w.ratio.value) for w in weights if w.used}
+        probability = odds_of(weights, scenario.prior).posttest or probability
     return known, probability
 
 
 def _most_informative(
-    scenario: Scenario, left: Sequence[Finding], probability: float, known: Sequence[Finding], random: Random
+    scenario: Scenario, left: Sequence[Finding], probability: float, counted: dict[str | None, float], _random: Random
 ) -> Finding:
-    """Choose the finding of which most information is expected; one of a group already asked tells less."""
-    groups = {f.evidence.group for f in known}
-    del scenario, random
+    """Choose the finding of which most information is expected; a group that counts already leaves less to expect."""
 
-    def expected(finding: Finding) -> tuple[bool, float]:
-        sensitivity, specificity = finding.accuracy
-        positive = probability * sensitivity + (1 - probability) * (1 - specificity)
-        after = (probability * sensitivity / positive, probability * (1 - sensitivity) / (1 - positive))
-        left_over = positive * entropy(after[0]) + (1 - positive) * entropy(after[1])
-        return finding.evidence.group not in groups, entropy(probability) - left_over
+    def expected(finding: Finding) -> float:
+        group = finding.evidence.group
+        so_far = counted.get(group, 0.0) if group is not None else 0.0
+        return expected_information(finding.evidence, probability, scenario.cap, so_far) or 0.0
 
     return max(left, key=expected)

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from math import exp, log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from differentia.diagnosis.findings import Outcome, ProbabilityMove, ProofDict, RecommendedTest, WithheldTest
 from differentia.diagnosis.vocabulary import DX, INDICATED
-from differentia.diagnosis.weighing import Observation, capped, entropy
+from differentia.diagnosis.weighing import Observation, expected_information
 from differentia.knowledge.explaining import sides_of
 from differentia.knowledge.outcomes import outcomes_of
 from differentia.owl.expressions import NamedIndividual
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from differentia.diagnosis.evidence import Evidence
     from differentia.diagnosis.findings import Cause
     from differentia.knowledge import Diagnosis
-    from differentia.knowledge.ledger import Entry
 
 __all__ = ["WorkUp", "ranked_tests", "work_up"]
 
@@ -212,7 +210,7 @@ class _Planner:
         entry = self.ledger.entry(cause.id, cause.side)
         asked = self._asked_by(test)
         found = [
-            _expected(one, entry, probability, self.ledger.weights.cap)
+            expected_information(one, probability, self.ledger.weights.cap, entry.counted(one.group))
             for one in self.ledger.unknown(cause.id, entry.part)
             if (one.test == test if one.test is not None else not asked.isdisjoint((*one.findings, *one.negatives)))
         ]
@@ -245,27 +243,6 @@ def _supposed(met: frozenset[str], evidence: Iterable[Evidence]) -> Iterator[Obs
         positive, negative = met.intersection(one.findings), met.intersection(one.negatives)
         if positive or negative:
             yield Observation(one, bool(positive), min(positive or negative))
-
-
-def _expected(evidence: Evidence, entry: Entry, probability: float, cap: float) -> float | None:
-    """Return how much less uncertain a cause would be, in bits; a result that its group outweighs changes nothing."""
-    accuracy = evidence.accuracy()
-    if accuracy is None or evidence.positive is None or evidence.negative is None or not 0 < probability < 1:
-        return None
-    positive = probability * accuracy.sensitivity + (1 - probability) * (1 - accuracy.specificity)
-    used = next((w for w in entry.weights if w.used and w.observation.evidence.group == evidence.group), None)
-    now = log(used.ratio.value) if used is not None and evidence.group is not None else 0.0
-    left = entropy(probability)
-    for chance, ratio in ((positive, evidence.positive), (1 - positive, evidence.negative)):
-        then = log(capped(ratio, cap).value)
-        move = then - now if abs(then) > abs(now) else 0.0
-        left -= chance * entropy(_moved(probability, move))
-    return max(0.0, left)
-
-
-def _moved(probability: float, move: float) -> float:
-    odds = probability / (1 - probability) * exp(move)
-    return odds / (1 + odds)
 
 
 def _changes(test: RecommendedTest) -> bool:
