@@ -20,7 +20,7 @@ from differentia.diagnosis.weighing import Observation, expected_information, od
 if TYPE_CHECKING:
     from differentia.knowledge import KnowledgeBase
 
-__all__ = ["Bin", "Calibration", "Effort", "Scenario", "calibrate", "efforts", "scenarios"]
+__all__ = ["Bin", "Calibration", "Effort", "Finding", "Scenario", "calibrate", "efforts", "scenarios"]
 
 _NORMAL = NormalDist()
 _BINS = 10
