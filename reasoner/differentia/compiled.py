@@ -24,6 +24,7 @@ from differentia.owl.axioms import Axiom
 from differentia.owl.facts import Base, Sources
 from differentia.owl.ontology import Ontology, Triple
 from differentia.static_graph import Static, static_triples
+from differentia.static_store import StaticStore
 
 __all__ = ["Compiled", "Details", "compile_files", "compile_triples", "notes_on"]
 
@@ -52,6 +53,7 @@ class Compiled:
         version: its version.
         sha256: the hash of its axioms.
         details: reads the rest.
+        store: the static triples, for queries.
     """
 
     base: Base
@@ -62,6 +64,7 @@ class Compiled:
     version: str
     sha256: str
     details: Callable[[], Details]
+    store: StaticStore
 
 
 def compile_triples(triples: Sequence[Triple]) -> Compiled:
@@ -82,15 +85,17 @@ def compile_triples(triples: Sequence[Triple]) -> Compiled:
     ontology = read_triples(triples)
     base = saturate(ontology)
     details = Details(base.sources, ontology)
+    static = static_triples(triples, base)
     return Compiled(
         base,
         Lexicon.build(triples),
         declared(triples),
         _weights(triples, base),
-        static_triples(triples, base),
+        static,
         ontology.version or "unversioned",
         ontology.sha256,
         lambda: details,
+        StaticStore(static),
     )
 
 
@@ -184,7 +189,7 @@ def _fetch(stem: Path, paths: Sequence[Path]) -> Compiled | None:
     kept = _unpickled(stem.with_suffix(".base"))
     if kept is None or not stem.with_suffix(".details").is_file():
         return None
-    base, lexicon, computations, weights, static, version, sha256 = kept
+    hot, lexicon, computations, weights, static, version, sha256 = kept
 
     @cache
     def details() -> Details:
@@ -195,8 +200,9 @@ def _fetch(stem: Path, paths: Sequence[Path]) -> Compiled | None:
         _store(stem, again)
         return again.details()
 
-    parts = (*base, lambda: details().sources)
-    return Compiled(Base(*parts), lexicon, computations, weights, static, version, sha256, details)
+    parts = (*hot, lambda: details().sources)
+    base = Base(*parts)
+    return Compiled(base, lexicon, computations, weights, static, version, sha256, details, StaticStore(static))
 
 
 def _unpickled(path: Path) -> Any:

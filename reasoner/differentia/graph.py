@@ -7,10 +7,12 @@ graphs. Proofs are triples too, but building them takes time: they are made when
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
@@ -21,6 +23,7 @@ from differentia.query_guard import mentions, refuse_unsafe
 from differentia.query_library import QueryInfo, query_info
 from differentia.query_names import Names
 from differentia.static_graph import INFERRED_GRAPH, ONTOLOGY_GRAPH, Static
+from differentia.static_store import StaticStore, quads_of
 
 if TYPE_CHECKING:
     import rdflib
@@ -87,6 +90,7 @@ class CaseGraph:
         inferred: triples of what follows (those that are asserted as well are left out).
         proof: makes the triples of the proofs when a query first needs them.
         prefixes: prefixes by which parameters and ad-hoc queries may name terms, beside the usual ones.
+        shared: stores of the static triples that other cases use as well.
 
     Example:
         >>> graph = CaseGraph("urn:case", Static(), [("urn:case#patient", "urn:has", "urn:case#f1")], [])
@@ -103,18 +107,19 @@ class CaseGraph:
         *,
         proof: Callable[[], Iterable[Triple]] | None = None,
         prefixes: Mapping[str, str] | None = None,
+        shared: StaticStore | None = None,
     ) -> None:
         self.iri = iri
         self.prefixes = {**PREFIXES, **(prefixes or {})}
         self._static = static
-        self._documented = False
+        self._shared = shared or StaticStore(static)
+        self._guest = object()
         asserted = dict.fromkeys(asserted)
         self._parts = {
             "asserted": tuple(asserted),
             "inferred": tuple(dict.fromkeys(triple for triple in inferred if triple not in asserted)),
         }
         self._proof = proof
-        self._named_loaded = False
 
     def query(self, query: str, /, **parameters: Value | Term) -> Table:
         """Answer a query of the library, named, or one given as text.
@@ -135,33 +140,31 @@ class CaseGraph:
         if re.fullmatch(r"[\w.-]+", query):
             return self._library(query_info(query), parameters)
         refuse_unsafe(query)
-        self._load_documentation()
-        self._load_proof()
-        if mentions(query, "GRAPH", "FROM"):
-            self._load_named()
-        names = Names(self._store, self.prefixes)
-        return self._run(query, {ox.Variable(name): names.term(value) for name, value in parameters.items()})
+        self._prove()
+        with self._named() if mentions(query, "GRAPH", "FROM") else self._lent(whole=True) as store:
+            names = Names(store, self.prefixes)
+            bindings = {ox.Variable(name): names.term(value) for name, value in parameters.items()}
+            return self._run(store, query, bindings)
 
     def _library(self, info: QueryInfo, parameters: Mapping[str, Any]) -> Table:
-        names = Names(self._store, self.prefixes)
-        text = info.text
-        for name, value in parameters.items():
-            if name not in info.parameters:
-                raise BadInput(f"query {info.name} has no such parameter", phrase=name, nearest=tuple(info.parameters))
-            if value is None:
-                continue
-            term = names.required(value) if info.parameters[name].kind == "term" else names.text(value)
-            text = text.replace(f"VALUES ?{name} {{ UNDEF }}", f"VALUES ?{name} {{ {term} }}")
-        if "documentation" in info.uses:
-            self._load_documentation()
         if "proof" in info.uses:
-            self._load_proof()
-        return self._run(text, {})
+            self._prove()
+        text = info.text
+        with self._lent(whole=bool(info.uses)) as store:
+            names = Names(store, self.prefixes)
+            for name, value in parameters.items():
+                if name not in info.parameters:
+                    nearest = tuple(info.parameters)
+                    raise BadInput(f"query {info.name} has no such parameter", phrase=name, nearest=nearest)
+                if value is None:
+                    continue
+                term = names.required(value) if info.parameters[name].kind == "term" else names.text(value)
+                text = text.replace(f"VALUES ?{name} {{ UNDEF }}", f"VALUES ?{name} {{ {term} }}")
+            return self._run(store, text, {})
 
-    def _run(self, text: str, bindings: dict[ox.Variable, Any]) -> Table:
+    def _run(self, store: ox.Store, text: str, bindings: dict[ox.Variable, Any]) -> Table:
         try:
-            answer = self._store.query(text, prefixes=self.prefixes, substitutions=bindings or None)
-            return _table(answer)
+            return _table(store.query(text, prefixes=self.prefixes, substitutions=bindings or None))
         except SyntaxError as error:
             raise BadInput(f"the query is not SPARQL 1.1: {error}") from None
         except (OSError, RuntimeError, ValueError) as error:
@@ -169,31 +172,24 @@ class CaseGraph:
 
     # ---- as stores and graphs
 
-    @cached_property
-    def _store(self) -> ox.Store:
+    def _lent(self, *, whole: bool) -> AbstractContextManager[ox.Store]:
         """Hold everything in the default graph: a triple that stands in two parts is found once."""
-        store = ox.Store()
-        for part in (self._static.ontology, self._static.inferred):
-            store.bulk_load(part, format=ox.RdfFormat.N_TRIPLES)
-        for triples in self._parts.values():
-            store.extend(_quads(triples, ox.DefaultGraph()))
-        return store
+        return self._shared.lent(self._guest, self._triples, whole=whole)
 
-    def _load_documentation(self) -> None:
-        if not self._documented:
-            self._documented = True
-            self._store.bulk_load(self._static.documentation, format=ox.RdfFormat.N_TRIPLES)
+    def _triples(self) -> Iterable[Triple]:
+        return chain.from_iterable(self._parts.values())
 
-    def _load_proof(self) -> None:
+    @contextmanager
+    def _named(self) -> Iterator[ox.Store]:
+        """Lend a store of the case's own, with the named graphs beside the default graph."""
+        with StaticStore(self._static).lent(self._guest, self._triples, whole=True) as store:
+            store.extend(self.quads())
+            yield store
+
+    def _prove(self) -> None:
         if "proof" not in self._parts:
             self._parts["proof"] = tuple(dict.fromkeys(self._proof())) if self._proof else ()
-            self._store.extend(_quads(self._parts["proof"], ox.DefaultGraph()))
-            self._named_loaded = False
-
-    def _load_named(self) -> None:
-        if not self._named_loaded:
-            self._named_loaded = True
-            self._store.extend(self.quads())
+            self._guest = object()  # no longer the triples that a store may hold
 
     def quads(self) -> Iterable[ox.Quad]:
         """Return the quads of all named graphs, proofs included.
@@ -202,7 +198,7 @@ class CaseGraph:
             >>> [str(q.graph_name) for q in CaseGraph("urn:c", Static(), [("urn:s", "urn:p", "urn:o")], []).quads()]
             ['<urn:c/asserted>']
         """
-        self._load_proof()
+        self._prove()
         static = self._static
         for name, text in (
             (ONTOLOGY_GRAPH, static.ontology),
@@ -213,7 +209,7 @@ class CaseGraph:
             for triple in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
         for part, triples in self._parts.items():
-            yield from _quads(triples, ox.NamedNode(f"{self.iri}/{part}"))
+            yield from quads_of(triples, ox.NamedNode(f"{self.iri}/{part}"))
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -245,26 +241,6 @@ class CaseGraph:
     def _bind(self, graph: rdflib.Graph) -> None:
         for prefix, iri in self.prefixes.items():
             graph.bind(prefix, iri, override=True, replace=True)
-
-
-def _quads(triples: Iterable[Triple], graph: ox.NamedNode | ox.DefaultGraph) -> Iterable[ox.Quad]:
-    known: dict[str, ox.NamedNode] = {}
-
-    def node(iri: str) -> ox.NamedNode:
-        found = known.get(iri)
-        if found is None:
-            found = known[iri] = ox.NamedNode(iri)
-        return found
-
-    for subject, predicate, value in triples:
-        term = node(value) if isinstance(value, str) else _literal(value, node)
-        yield ox.Quad(node(subject), node(predicate), term, graph)
-
-
-def _literal(value: Literal, node: Callable[[str], ox.NamedNode]) -> ox.Literal:
-    if value.language:
-        return ox.Literal(value.lexical, language=value.language)
-    return ox.Literal(value.lexical, datatype=node(value.datatype))
 
 
 def _table(answer: Any) -> Table:

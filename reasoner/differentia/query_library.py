@@ -36,7 +36,7 @@ class QueryInfo:
         parameters: what may be bound, by name; none has to be.
         columns: what each column of the answer means, in order.
         world: `open` if every row is entailed, `closed` if a row may rest on something not being known.
-        uses: what the query reads that is loaded only then: `proof`, `documentation`.
+        uses: what the query reads that is loaded only then: `proof`, `documentation`, `axioms` (the inside of all).
         example: a command line that runs it.
         text: the whole file.
     """

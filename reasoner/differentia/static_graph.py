@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from differentia.owl.entailment import triples
-from differentia.owl.expressions import RDFS, XSD, AnonymousIndividual
+from differentia.owl.expressions import OWL, RDF, RDFS, XSD, AnonymousIndividual
 from differentia.owl.facts import Base
 from differentia.owl.ontology import Term, Triple
 
@@ -64,6 +64,10 @@ _DOCUMENTATION = frozenset(
 """What is written for readers: much text, which the queries behind a diagnosis do not touch."""
 _WEIGHED = frozenset({_DX + "Evidence", _DX + "Prior", _DX + "Setting", _DX + "DependenceGroup"})
 """What weighing reads once, when the ontology is compiled: no query behind a diagnosis touches it either."""
+_SUBCLASS, _SOURCE = RDFS + "subClassOf", _DCTERMS + "source"
+_TYPE = RDF + "type"
+_NOTED = frozenset({OWL + "annotatedSource", OWL + "annotatedTarget", _SOURCE})
+_DEFINING = frozenset({_SUBCLASS, OWL + "equivalentClass"})
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -71,8 +75,10 @@ class Static(NamedTuple):
     """The static triples as N-Triples, in parts that are loaded when they are needed.
 
     Attributes:
-        ontology: the axioms, labels and sources.
-        documentation: definitions, synonyms, comments and citations; evidence and priors.
+        ontology: what the queries behind a diagnosis read: labels, what is said of the constants, what a named class is
+            defined by or contained in, and the sources of such axioms that state a value.
+        documentation: all else: definitions, synonyms, comments and citations; evidence and priors; axioms of other
+            shapes. A blank node may stand in both parts, under one name.
         inferred: what follows about the constants.
     """
 
@@ -84,11 +90,40 @@ class Static(NamedTuple):
 def static_triples(ontology: Iterable[Triple], base: Base) -> Static:
     """Return the ontology's triples and the inferred facts about its constants."""
     asserted = set(ontology)
-    weighed = {s for s, p, o in asserted if p == _DCTERMS + "type" and o in _WEIGHED}
-    # a store renames blank nodes part by part, so that what is said of one stays with it
-    written = {t for t in asserted if isinstance(t[0], str) and (t[1] in _DOCUMENTATION or t[0] in weighed)}
+    read = _read(asserted)
     inferred = {triple for triple in triples(base) if triple not in asserted}
-    return Static(*("".join(sorted(map(ntriple, part))).encode() for part in (asserted - written, written, inferred)))
+    return Static(*("".join(sorted(map(ntriple, part))).encode() for part in (read, asserted - read, inferred)))
+
+
+def _read(asserted: set[Triple]) -> set[Triple]:
+    """Return the triples that queries may read whose header says under `uses` that they need no more."""
+    weighed = {s for s, p, o in asserted if p == _DCTERMS + "type" and o in _WEIGHED}
+    about: dict[AnonymousIndividual, list[Triple]] = {}
+    read, waiting = set[Triple](), list[Term]()
+    for triple in asserted:
+        s, p, o = triple
+        if isinstance(s, AnonymousIndividual):
+            about.setdefault(s, []).append(triple)
+            if p == _SUBCLASS:  # that something is enough for a class, not what
+                read.add(triple)
+        elif p not in _DOCUMENTATION and p != _SOURCE and s not in weighed and not (p == _TYPE and _of_owl(o)):
+            read.add(triple)
+            if p in _DEFINING:
+                waiting.append(o)
+    seen = set[Term]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, AnonymousIndividual) and node not in seen:
+            seen.add(node)
+            read.update(triple for triple in about.get(node, ()) if triple[1] != _TYPE)
+            waiting += (o for _, _, o in about.get(node, ()))
+    values = {s for s, p, o in read if p == OWL + "hasValue" and isinstance(o, str)}
+    notes = {s for s, p, o in asserted if p == OWL + "annotatedTarget" and o in values}
+    return read | {(s, p, o) for s, p, o in asserted if s in notes and p in _NOTED}
+
+
+def _of_owl(term: Term) -> bool:
+    return isinstance(term, str) and term.startswith(OWL)
 
 
 def ntriple(triple: Triple) -> str:

@@ -28,6 +28,7 @@ from differentia.owl.expressions import (
 )
 from differentia.query_guard import MAX_DEPTH, MAX_LENGTH, MAX_OPERATORS
 from differentia.static_graph import Static
+from differentia.static_store import StaticStore
 
 DX = "https://w3id.org/differentia/dx#"
 LP = "https://w3id.org/differentia/legpain#"
@@ -77,6 +78,27 @@ def test_documentation_is_there_when_a_query_may_read_it() -> None:
     graph = CaseGraph("urn:case", static, [], [])
     assert graph.query("SELECT ?o { ?s ?p ?o } ORDER BY ?o").rows == (("long",), ("s",))
     assert len(graph.graph) == 2
+
+
+def test_a_store_is_lent_to_one_case_after_another() -> None:
+    static = Static(b"<urn:s> <urn:p> <urn:o> .\n", b"<urn:s> <urn:p> <urn:long> .\n")
+    shared = StaticStore(static)
+    # what the first says is static as well: it stays when the first case leaves
+    first = CaseGraph("urn:1", static, [("urn:s", "urn:p", "urn:o"), ("urn:1", "urn:p", "urn:x")], [], shared=shared)
+    second = CaseGraph("urn:2", static, [("urn:2", "urn:p", "urn:y")], [], shared=shared)
+    query = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
+    for _ in range(2):
+        assert first.query(query).rows == (("urn:long",), ("urn:o",), ("urn:x",))
+        assert second.query(query).rows == (("urn:long",), ("urn:o",), ("urn:y",))
+
+
+def test_stores_lent_at_the_same_time_are_not_the_same() -> None:
+    shared = StaticStore(Static(b"<urn:s> <urn:p> <urn:o> .\n"))
+    one: list[Triple] = [("urn:1", "urn:p", "urn:x")]
+    with shared.lent("one", lambda: one) as first, shared.lent("two", list) as second:
+        assert (len(first), len(second)) == (2, 1)
+    with shared.lent("one", lambda: one) as again:
+        assert again is first
 
 
 # ---- parts

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+from differentia import load
 from differentia.graph import CaseGraph
+from differentia.knowledge import Diagnosis
 from differentia.query_library import QueryInfo, list_queries, query_info
 from differentia.static_graph import Static
 
@@ -67,6 +70,28 @@ def test_only_queries_that_read_documentation_ask_for_it(info: QueryInfo) -> Non
     names = "IAO_0000115|rdfs:comment|altLabel|hiddenLabel|bibliographicCitation|dcterms:identifier|absentLabel"
     reads = re.search(rf"{names}|phrasePattern|sourceLevel|dx:verified", body)
     assert ("documentation" in info.uses) == bool(reads)
+
+
+@pytest.fixture(scope="module")
+def whole_stores(root: Path) -> list[tuple[Diagnosis, ox.Store]]:
+    """Three cases on the ontology supplied, each with a store of all triples there are."""
+    kb = load()
+    cases = [kb.diagnose(root / "tests" / "cases" / name / "case.yaml") for name in ("V01", "V07", "V12")]
+    triples = [[(quad.subject, quad.predicate, quad.object) for quad in one.case_graph.quads()] for one in cases]
+    stores = [ox.Store() for _ in cases]
+    for store, told in zip(stores, triples, strict=True):
+        store.extend(ox.Quad(*triple) for triple in told)
+    return list(zip(cases, stores, strict=True))
+
+
+def test_a_query_reads_no_more_than_its_header_says(
+    info: QueryInfo, whole_stores: list[tuple[Diagnosis, ox.Store]]
+) -> None:
+    """The part of the ontology that is loaded for a query gives the rows that all of it gives."""
+    for diagnosis, store in whole_stores:
+        answer: Any = store.query(info.text, prefixes=diagnosis.case_graph.prefixes)
+        theirs = [[_plain(term) for term in row] for row in answer]
+        assert [[_plain(term) for term in row] for row in diagnosis.query(info.name).terms] == theirs
 
 
 @pytest.mark.parametrize("case", ["one", "two"])

@@ -83,7 +83,7 @@ def _told(finding: syntactic.Finding) -> str:
 
 
 def _hierarchies(compiled: Compiled) -> Iterator[Finding]:
-    graph = CaseGraph("urn:x-differentia:no-case", compiled.static, (), ())
+    graph = CaseGraph("urn:x-differentia:no-case", compiled.static, (), (), shared=compiled.store)
     for cause, wider, only in graph.query("hierarchies-disagree").rows:
         yield Finding("error", "hierarchies-disagree", f"only {only} says that <{cause}> is a form of <{wider}>")
 

@@ -57,7 +57,8 @@ def _graph(
 ) -> CaseGraph:
     asserted = chain(asserted_triples(case), more)
     prefixes = compiled.lexicon.prefixes
-    return CaseGraph(case.iri, compiled.static, asserted, triples(layer), proof=proof, prefixes=prefixes)
+    static, shared = compiled.static, compiled.store
+    return CaseGraph(case.iri, static, asserted, triples(layer), proof=proof, prefixes=prefixes, shared=shared)
 
 
 def _disputed(compiled: Compiled, case: Case, readings: Mapping[Facts, Layer]) -> list[tuple[str, str]]:

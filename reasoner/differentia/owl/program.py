@@ -93,8 +93,9 @@ class Interner(Generic[K]):
 Predicate: TypeAlias = tuple[int, int]
 """(length of the atom, number): classes and data ranges have length 2, properties 3."""
 
-Reach: TypeAlias = tuple[frozenset[Predicate], frozenset[Predicate]]
-"""(the predicates something may lead to, all predicates that clauses join with those)."""
+Reach: TypeAlias = tuple[frozenset[int], frozenset[int]]
+"""(the predicates something may lead to, all predicates that clauses join with those), each as one number: twice its
+own for a class or data range, one more for a property."""
 
 
 Source: TypeAlias = Axiom | ClassExpression | ObjectProperty | DataProperty

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Mark, Why
-from differentia.owl.program import SAME, Clause, Predicate, Program, Reach, Test
+from differentia.owl.program import SAME, Clause, Program, Reach, Test
 from differentia.owl.rules import CLASS_RULES, cax_dw, cls_int1
 from differentia.owl.witnesses import is_value
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["USUAL_DEPTH", "complete", "prove_complement", "reach_of_tests", "refutation"]
 
-_EQUALITY: Predicate = (3, SAME)
+_EQUALITY = 2 * SAME + 1
 USUAL_DEPTH = 1
 """How many suppositions may stand when complements are still to be proved, unless a layer is told to go deeper."""
 
@@ -160,7 +160,7 @@ class _Members:
     def __init__(self, layer: Layer, guards: Mapping[int, list[tuple[int, ...]] | None]) -> None:
         self._layer, self._guards = layer, guards
         self._known = set(layer.known)
-        self._touched: set[Predicate] | None = None
+        self._touched: set[int] | None = None
         self._by_class: dict[int, list[int]] = {each[0]: [] for listed in guards.values() for each in listed or ()}
         for key in layer.facts:
             if len(key) == 2 and key[0] in self._by_class:
@@ -221,31 +221,33 @@ def _concerned(layer: Layer, test: Test, x: int, guards: list[tuple[int, ...]] |
     if any(types.get(c, -1) >= layer.offset + facts for guard in guards or () for c in guard):
         return True
     reach = layer.programs[0].reach.get(test.negated)
-    new = {(len(key), key[0]) for key in layer.facts[facts:]}
+    new = {_coded(key) for key in layer.facts[facts:]}
     return reach is None or _EQUALITY in new or _may_join(layer, reach, new)
 
 
-def _touched(layer: Layer) -> set[Predicate]:
+def _touched(layer: Layer) -> set[int]:
     """Return the predicates of the layer's facts about individuals of the base."""
     below = layer.below_types
     if not below:
         return set()
-    return {(len(key), key[0]) for key in layer.facts if any(x in below for x in key[1:])}
+    return {_coded(key) for key in layer.facts if any(x in below for x in key[1:])}
 
 
-def _may_join(layer: Layer, reach: Reach, touched: set[Predicate]) -> bool:
+def _may_join(layer: Layer, reach: Reach, touched: set[int]) -> bool:
     """Tell whether what follows from a test's operand about an individual of the base can meet a fact of the layer."""
     leads_to, joins = reach
     if _EQUALITY in touched:
         return True
-    more = [clause for clause in layer.sources.clauses if any(_predicate(atom) in leads_to for atom in clause.body)]
-    if any(clause.head is not None and _predicate(clause.head) not in leads_to for clause in more):
+    more = [clause for clause in layer.sources.clauses if any(_coded(atom) in leads_to for atom in clause.body)]
+    if any(clause.head is not None and _coded(clause.head) not in leads_to for clause in more):
         return True  # the layer's own clauses lead further: no telling how far
-    return not touched.isdisjoint(joins) or any(_predicate(atom) in touched for clause in more for atom in clause.body)
+    return not touched.isdisjoint(joins) or any(_coded(atom) in touched for clause in more for atom in clause.body)
 
 
-def _predicate(atom: Sequence[object]) -> Predicate:
-    return (len(atom), atom[0])  # type: ignore[return-value]
+def _coded(atom: Sequence[Any]) -> int:
+    """Return the predicate of an atom as one number: that of a class or data range even, that of a property odd."""
+    number: int = 2 * atom[0] + (len(atom) == 3)
+    return number
 
 
 def reach_of_tests(tests: Iterable[Test], clauses: Sequence[Clause]) -> dict[int, Reach]:
@@ -253,24 +255,26 @@ def reach_of_tests(tests: Iterable[Test], clauses: Sequence[Clause]) -> dict[int
 
     None if there is equality, which leads from any predicate to any.
     """
-    if any(clause.head is not None and _predicate(clause.head) == _EQUALITY for clause in clauses):
+    if any(clause.head is not None and _coded(clause.head) == _EQUALITY for clause in clauses):
         return {}
-    using: dict[Predicate, list[Clause]] = {}
+    using: dict[int, list[Clause]] = {}
     for clause in clauses:
-        for predicate in {_predicate(atom) for atom in clause.body}:
+        for predicate in {_coded(atom) for atom in clause.body}:
             using.setdefault(predicate, []).append(clause)
-    return {test.negated: _reach((2, test.operand), lambda p: using.get(p, ())) for test in tests}
+    found: dict[frozenset[int], Reach] = {}
+    # most tests lead to the same: one object for all of them is written to the cache once, and read back in no time
+    return {test.negated: _reach(2 * test.operand, lambda p: using.get(p, ()), found) for test in tests}
 
 
-def _reach(start: Predicate, using: Callable[[Predicate], Iterable[Clause]]) -> Reach:
-    leads_to, joins, stack = {start}, set[Predicate](), [start]
+def _reach(start: int, using: Callable[[int], Iterable[Clause]], known: dict[frozenset[int], Reach]) -> Reach:
+    leads_to, joins, stack = {start}, set[int](), [start]
     while stack:
         for clause in using(stack.pop()):
-            joins.update(_predicate(atom) for atom in clause.body)
-            if clause.head is not None and (head := _predicate(clause.head)) not in leads_to:
+            joins.update(_coded(atom) for atom in clause.body)
+            if clause.head is not None and (head := _coded(clause.head)) not in leads_to:
                 leads_to.add(head)
                 stack.append(head)
-    return frozenset(leads_to), frozenset(joins)
+    return known.setdefault(frozenset(leads_to), (frozenset(leads_to), frozenset(joins)))
 
 
 # ---- branches
