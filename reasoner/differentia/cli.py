@@ -39,6 +39,7 @@ _COMMANDS = {
     "entails": "engine:entails_command",
     "classify": "engine:classify_command",
     "prove": "engine:prove_command",
+    "serve": "serve:serve",
 }
 """Where each command stands, in the order in which they are listed."""
 

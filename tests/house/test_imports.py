@@ -27,6 +27,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"asserted"}),
     frozenset({"knowledge"}),
     frozenset({""}),  # differentia/__init__.py
+    frozenset({"service"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
