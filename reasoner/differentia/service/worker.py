@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from differentia.errors import BadInput
 from differentia.query_guard import refuse_unsafe
 
-__all__ = ["Answer", "Job", "Limits", "serve_queries"]
+__all__ = ["Answer", "Job", "Limits", "answer", "serve_queries"]
 
 _MEBIBYTE = 1024 * 1024
 _RESULTS = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML} | {
