@@ -25,6 +25,7 @@ _COMMANDS = {
     "next": "diagnosing:next_tests",
     "interview": "interview:interview",
     "explain": "explaining:explain",
+    "draw": "drawing:draw",
     "what-if": "supposing:what_if",
     "why-not": "supposing:why_not",
     "contrast": "supposing:contrast",

@@ -15,6 +15,7 @@ from itertools import pairwise
 from differentia.telling.folding import FoldedProof, Proof, fold
 from differentia.telling.plain import one_line
 from differentia.telling.reasons import conclusion_of, fact_in_words, reason_for
+from differentia.telling.svg_parts import drawing
 from differentia.telling.words import sentence, statement_in_words
 
 __all__ = ["proof_svg"]
@@ -24,13 +25,13 @@ _WIDTH = 258
 _FREE = 14
 """The width of the place that a long edge takes in a layer."""
 _STYLE = """\
-text{font:13px sans-serif;fill:#123}
 .reason{font-size:11.5px;font-style:italic;fill:#555}
 .fact rect{fill:#eef6ff;stroke:#4a7ab0}
 .step rect{fill:#fffdf5;stroke:#b08a3a}
 .goal rect{fill:#e8f7ea;stroke:#3a8a4a;stroke-width:2}
-.edge{fill:none;stroke:#889;stroke-width:1.3}
-.notice{font-size:11px;fill:#777}"""
+.edge{fill:none;stroke:#778;stroke-width:1.3}
+.tip{fill:#778}
+.notice{font-size:11.5px;fill:#555}"""
 
 
 @dataclass(slots=True)
@@ -204,19 +205,12 @@ def _drawn(proof: FoldedProof, boxes: Mapping[str, _Box], paths: Iterable[list[s
     title = sentence(statement_in_words(proof.goal, proof.labels))
     notice = textwrap.wrap(proof.disclaimer, max(30, int(width / 6.2))) if proof.disclaimer else []
     total = height + len(notice) * _LINE + (_MARGIN if notice else 0)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" width="{width:.0f}" '
-        f'height="{total:.0f}" role="img" aria-label="{escape(title)}">',
-        f"<title>{escape(title)}</title>",
-        f"<style>{_STYLE}</style>",
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0 0 8 4 0 8z" fill="#889"/></marker></defs>',
-    ]
-    lines += [_edge([boxes[key] for key in path]) for path in paths]
+    lines = [_edge([boxes[key] for key in path]) for path in paths]
     lines += [_box(box) for box in boxes.values() if box.lines]
     for number, words in enumerate(notice):
         lines.append(f'<text class="notice" x="{_GAP}" y="{height + number * _LINE:.0f}">{escape(words)}</text>')
-    return "\n".join([*lines, "</svg>"])
+    said = "Facts stand at the top, each conclusion below what it rests on, what is proved at the bottom."
+    return drawing("proof", (width, total), lines, title=title, description=said, style=_STYLE)
 
 
 def _edge(path: list[_Box]) -> str:
@@ -228,7 +222,8 @@ def _edge(path: list[_Box]) -> str:
         drawn += f" C{x:.0f} {middle:.0f} {box.x:.0f} {middle:.0f} {box.x:.0f} {top:.0f}"
         x, y = box.x, box.y + box.height
         drawn += "" if box.lines else f" L{x:.0f} {y:.0f}"
-    return f'<path class="edge" d="{drawn}" marker-end="url(#tip)"/>'
+    tip = f'<path class="tip" d="M{x:.0f} {top + 1:.0f}l-4 -8h8z"/>'
+    return f'<path class="edge" d="{drawn}"/>{tip}'
 
 
 def _box(box: _Box) -> str:

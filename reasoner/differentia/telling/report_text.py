@@ -6,23 +6,15 @@ The layout is made here, in plain text, one style to a line; a terminal adds col
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import IO, NamedTuple
 
 from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
 from differentia.telling.numbers import missing_in_words, move_in_words, odds_in_words, ratio_in_words
 from differentia.telling.plain import in_series, one_line, shortened, source_names, wrapped
+from differentia.telling.statuses import HEADINGS, named, names_with_sides, sides_joined
 
 __all__ = ["Row", "next_tests_rows", "print_rows", "report_rows", "report_text"]
 
-_HEADINGS = {
-    "established": "Established (a defining criterion is met)",
-    "conflict": "In dispute (what would decide rests on contradictory facts)",
-    "supported": "Supported (a sign speaks for it; not thereby proved)",
-    "open": "Open (nothing decisive either way)",
-    "opposed": "Opposed (something speaks against it, nothing for it)",
-    "excluded": "Excluded (by definition)",
-}
 _STYLES = {"established": "bold green", "conflict": "bold yellow", "supported": "bold cyan"}
 # how many reasons are shown before the rest is only counted
 _REASONS = 3
@@ -99,7 +91,7 @@ def _red_flags(flags: tuple[RedFlag, ...], width: int) -> list[Row]:
     inner = width - 4
     lines: list[str] = []
     for flag in flags:
-        lines += wrapped(_named(flag.label, flag.notation, flag.side), inner)
+        lines += wrapped(named(flag.label, flag.notation, flag.side), inner)
         lines += wrapped(flag.action, inner, "  ")
     top = f"┌─ RED FLAG {'─' * (width - 13)}┐"
     boxed = [f"│ {line.ljust(inner)} │" for line in lines]
@@ -124,40 +116,20 @@ def _conflicts(conflicts: tuple[Conflict, ...], width: int) -> list[Row]:
 
 def _causes(causes: tuple[Cause, ...], width: int) -> list[Row]:
     rows = _heading("CAUSES") if causes else []
-    for status, heading in _HEADINGS.items():
+    for status, heading in HEADINGS.items():
         group = [cause for cause in causes if cause.status == status]
         if group:
             rows.append(Row(heading, _STYLES.get(status, "bold")))
         # of what is open only what is weighed is told by itself
-        named = [cause for cause in group if status == "open" and cause.ratio is None]
-        for cause in _sides_joined([cause for cause in group if cause not in named]):
+        unweighed = [cause for cause in group if status == "open" and cause.ratio is None]
+        for cause in sides_joined(cause for cause in group if cause not in unweighed):
             rows += _cause(cause, width)
-        rows += _rows(wrapped(_names(named), width, "  "), "dim") if named else []
+        rows += _rows(wrapped(names_with_sides(unweighed), width, "  "), "dim") if unweighed else []
     return rows
 
 
-def _sides_joined(causes: list[Cause]) -> list[Cause]:
-    """Tell a cause once where both sides have the same criteria for and against it."""
-    joined: dict[object, list[Cause]] = {}
-    for cause in causes:
-        reasons = [tuple(line.criterion for line in lines) for lines in (cause.for_, cause.against)]
-        joined.setdefault((cause.id, cause.posttest, *reasons), []).append(cause)
-    return [
-        replace(group[0], side=in_series([c.side for c in group if c.side]) or None) if len(group) > 1 else group[0]
-        for group in joined.values()
-    ]
-
-
-def _names(causes: list[Cause]) -> str:
-    """List causes by label, each once with its sides."""
-    sides: dict[str, list[str]] = {}
-    for cause in causes:
-        sides.setdefault(cause.label, []).extend([cause.side] if cause.side else [])
-    return "; ".join(_named(label, None, in_series(where)) for label, where in sides.items())
-
-
 def _cause(cause: Cause, width: int) -> list[Row]:
-    title = _named(cause.label, cause.notation, cause.side) + odds_in_words(cause)
+    title = named(cause.label, cause.notation, cause.side) + odds_in_words(cause)
     rows = _rows(wrapped(title, width, "  ", "      "), "bold")
     if cause.alarm:
         rows += _rows(wrapped(cause.alarm, width, "    ! "), "bold yellow")
@@ -192,7 +164,7 @@ def _tests(report: Report, width: int) -> list[Row]:
     if report.withheld_tests:
         rows += _heading("TESTS LEFT OUT")
         for withheld in report.withheld_tests:
-            said = f"{_named(withheld.label, withheld.notation, None)}: {withheld.why}"
+            said = f"{named(withheld.label, withheld.notation, None)}: {withheld.why}"
             rows += _rows(wrapped(said, width, "  ", "      "))
     return rows
 
@@ -201,13 +173,13 @@ def _test(number: int, test: RecommendedTest, width: int) -> list[Row]:
     notes = [] if test.cost_class is None else [f"cost class {test.cost_class} of 4"]
     if test.information_bits is not None:
         notes.append(f"{test.information_bits:.2f} bits expected")
-    title = _named(test.label, test.notation, test.side) + (f", {', '.join(notes)}" if notes else "")
+    title = named(test.label, test.notation, test.side) + (f", {', '.join(notes)}" if notes else "")
     rows = _rows(wrapped(title, width, f"{number:>3}. "), "bold")
     rows += _rows(wrapped(f"{test.why} {source_names(test.sources)}", width, "     "))
     for outcome in test.outcomes:
         effects = [f"red flag: {flag}" for flag in outcome.red_flags]
         effects += [move_in_words(move) for move in outcome.probabilities]
-        effects += [f"{_named(c.label, None, c.side)} {c.before} -> {c.after}" for c in outcome.changes]
+        effects += [f"{named(c.label, None, c.side)} {c.before} -> {c.after}" for c in outcome.changes]
         effects += [f"then {label}" for label in outcome.next_tests]
         rows += _rows(wrapped(f"if {outcome.label}: {shortened(effects) or 'nothing changes'}", width, "     · "))
     return rows
@@ -217,7 +189,7 @@ def _kept_in_view(report: Report, width: int) -> list[Row]:
     rows = _heading("NOT TO BE MISSED") if report.kept_in_view else []
     for kept in report.kept_in_view:
         because = f", because of {in_series(list(kept.because_of))}" if kept.because_of else ""
-        rows += _rows(wrapped(_named(kept.label, kept.notation, kept.side) + because, width, "  ", "      "))
+        rows += _rows(wrapped(named(kept.label, kept.notation, kept.side) + because, width, "  ", "      "))
     return rows
 
 
@@ -249,10 +221,6 @@ def _reading(report: Report, width: int) -> list[Row]:
 
 
 # ---- pieces
-
-
-def _named(label: str, notation: str | None, side: str | None) -> str:
-    return f"{label}{f' ({notation})' if notation else ''}{f', {side}' if side else ''}"
 
 
 def _heading(words: str) -> list[Row]:
