@@ -1,4 +1,4 @@
-"""What pictures and pages show beside the report: the ways of the mechanism map, proofs, what sources are."""
+"""What drawings and pages show beside the report: the ways of the mechanism map, proofs, what sources are."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def _at(share: float) -> float:
 
 
 def _anchor(share: float) -> str:
-    return "end" if share > 0.95 else "middle"
+    return "end" if share > 19 / 20 else "middle"
 
 
 def _bar(status: str, before: float, after: float, ends: tuple[float, float] | None, y: float) -> str:
@@ -262,8 +262,8 @@ class _Scale(NamedTuple):
     def ticks(self) -> Iterator[tuple[float, str]]:
         """Yield places with labels, far enough from each other to be read."""
         if self.known:
-            shares = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
-            found = [(log10(p / (1 - p)), f"{p * 100:g}%") for p in shares]
+            thousandths = (1, 10, 50, 100, 250, 500, 750, 900, 950, 990, 999)
+            found = [(log10(n / (1000 - n)), f"{n / 10:g}%") for n in thousandths]
         else:
             found = [(float(n), f"x{10.0**n:g}") for n in range(-12, 13)]
             found += [(n + log10(3), f"x{3 * 10.0**n:g}") for n in range(-3, 3)] if self.high - self.low < 1.5 else []

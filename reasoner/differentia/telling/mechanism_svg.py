@@ -15,7 +15,7 @@ from differentia.telling.svg_parts import drawing, lines_within, mark, text, tex
 
 __all__ = ["Way", "mechanism_svg"]
 
-_COLUMN, _BETWEEN, _MARGIN, _GAP, _LINE, _PAD = 240.0, 96.0, 20.0, 12.0, 16, 9
+_COLUMN, _BETWEEN, _MARGIN, _GAP, _LINE, _INSET = 240.0, 96.0, 20.0, 12.0, 16, 9
 _MARK = 20
 _RELIEF = "relief mechanism"
 _WIDTH = 2 * _MARGIN + 3 * _COLUMN + 2 * _BETWEEN
@@ -77,7 +77,7 @@ class _Box:
     @property
     def height(self) -> float:
         """How high it is drawn."""
-        return len(self.lines) * _LINE + 2 * _PAD
+        return len(self.lines) * _LINE + 2 * _INSET
 
     @property
     def middle(self) -> float:
@@ -190,7 +190,7 @@ def _join(edges: dict[tuple[int, int, str], _Edge], edge: _Edge) -> None:
 
 def _wrapped(words: str, status: str = "") -> list[_Line]:
     """Break words for a box; with a status its mark stands before the first line."""
-    room = _COLUMN - 2 * _PAD - (_MARK if status else 0)
+    room = _COLUMN - 2 * _INSET - (_MARK if status else 0)
     lines = lines_within(words, room)
     return [_Line(line, status if number == 0 else "", bool(status)) for number, line in enumerate(lines)]
 
@@ -265,10 +265,10 @@ def _edge(edge: _Edge) -> str:
     # of two edges between the same boxes one is drawn a little lower
     shift = 5 if edge.kind == "contradicts" else 0
     y, last = edge.start.middle + shift, edge.end.middle + shift
-    bend = _BETWEEN / 2
+    curve = _BETWEEN / 2
     return (
-        f'<path class="edge {edge.kind}" d="M{x:.0f} {y:.1f}C{x + bend:.0f} {y:.1f} '
-        f'{end - bend:.0f} {last:.1f} {end:.0f} {last:.1f}"/>'
+        f'<path class="edge {edge.kind}" d="M{x:.0f} {y:.1f}C{x + curve:.0f} {y:.1f} '
+        f'{end - curve:.0f} {last:.1f} {end:.0f} {last:.1f}"/>'
     )
 
 
@@ -279,8 +279,8 @@ def _drawn(box: _Box, x: float) -> str:
         f'rx="{corner}"/>'
     ]
     for number, line in enumerate(box.lines):
-        y = box.y + _PAD + (number + 0.78) * _LINE
+        y = box.y + _INSET + (number + 0.78) * _LINE
         if line.status:
-            parts.append(mark(line.status, x + _PAD + 6, y - 4))
-        parts.append(text(x + _PAD + (_MARK if line.indented else 0), y, line.words))
+            parts.append(mark(line.status, x + _INSET + 6, y - 4))
+        parts.append(text(x + _INSET + (_MARK if line.indented else 0), y, line.words))
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""A drawing (SVG) as a picture of dots (PNG), by the optional library CairoSVG."""
+"""A drawing (SVG) as dots (PNG), by the optional library CairoSVG."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from differentia.errors import BadInput
 __all__ = ["png"]
 
 SCALE = 2
-"""Dots for each unit of the drawing: sharp on a screen of high resolution and in print."""
+"""Dots for each unit of the drawing: crisp on a screen of high resolution and in print."""
 
 
 def png(drawing: str) -> bytes:

@@ -1,8 +1,8 @@
 """The parts that drawings (SVG) share: a root with title and description, text in lines, the marks of a status.
 
-A drawing is on white, so that it reads the same on a dark page; its styles are bound to its own kind, so that several
-drawings stand in one page. Every status has a shape and a word besides its colour: it prints in grey. The colours are
-those of M. Okabe and K. Ito (2008), darkened where white would not set them off.
+A drawing is on white, so that it reads the same on a page of any colour; its styles are bound to its own kind, so that
+several drawings stand in one page. Every status has a shape and a word besides its colour: it prints in grey. The
+colours are those of M. Okabe and K. Ito (2008), darkened where white would not set them off.
 """
 
 from __future__ import annotations
