@@ -16,7 +16,7 @@ from differentia.telling.plain import source_names
 from differentia.telling.statuses import HEADINGS, named, sides_joined
 from differentia.telling.svg_parts import drawing, lines_within, mark, text, text_lines
 
-__all__ = ["chart_svg", "path_svg", "steps_of"]
+__all__ = ["Step", "chart_svg", "path_svg", "steps_of"]
 
 WIDTH = 560.0
 _LEFT, _RIGHT, _LINE = 26.0, 24.0, 16
