@@ -154,7 +154,9 @@ def entails_all(premise: Ontology, conclusions: Iterable[Axiom]) -> Answer:
         try:
             answer = _follows(part, axiom, outside)
         except OutsideFragment as error:
-            told = None if outside else entails_el(part, axiom)
+            if outside:
+                raise  # nothing that comes later can make the answer a "no"
+            told = entails_el(part, axiom)
             if told is None:
                 refused += error.unsupported
                 continue

@@ -1,8 +1,8 @@
 """Refutation: suppose something, saturate, and if a contradiction comes of it, its contrary holds.
 
 Complements that stand on the left of an axiom are proved in this way, in turn with saturation. Because clauses are
-Horn, a set of suppositions without a contradiction refutes none of its parts: so many are tried at once, and one by one
-only those that a contradiction blames.
+Horn, a set of suppositions without a contradiction refutes none of its parts: so many are tried at once, and by itself
+only what contradicts those before it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Mark, Why
+from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, Branch, FactKey, Mark, Why
 from differentia.owl.program import SAME, Clause, Program, Reach, Test
 from differentia.owl.rules import CLASS_RULES, cax_dw, cls_int1
 from differentia.owl.witnesses import is_value
@@ -93,36 +93,32 @@ def prove_complement(layer: Layer, test: Test, x: int, *, nested: bool = False) 
 
 def _prove_some(layer: Layer, waiting: list[tuple[Test, int]]) -> bool:
     proved, deep = False, layer.depth > USUAL_DEPTH
-    while waiting:
-        keys = [(test.operand, x) for test, x in waiting]
-        blamed = _blamed(layer, keys) if len(keys) > 1 and not deep else set(keys)
-        for test, x in waiting:
-            if (test.operand, x) in blamed:
-                proved = prove_complement(layer, test, x, nested=deep) or proved
-        waiting = [(test, x) for test, x in waiting if (test.operand, x) not in blamed] if blamed else []
+    keys = [(test.operand, x) for test, x in waiting]
+    suspected = set(keys) if deep or len(keys) < 2 else _suspected(layer, keys)
+    for test, x in waiting:
+        if (test.operand, x) in suspected:
+            proved = prove_complement(layer, test, x, nested=deep) or proved
     return proved
 
 
-def _blamed(layer: Layer, waiting: Iterable[FactKey]) -> set[FactKey]:
-    """Suppose many facts at once; return those on which the first contradiction rests, or none."""
-    mark = layer.mark()
-    first = layer.offset + mark.facts
+def _suspected(layer: Layer, keys: Sequence[FactKey]) -> set[FactKey]:
+    """Suppose many facts together; return those that had to be left out to stay free of contradiction."""
+    found: set[FactKey] = set()
+    start = layer.mark()
     try:
-        layer.suppose(waiting, nested=False)
-        found: set[FactKey] = set()
-        seen: set[int] = set()
-        stack = [p for _, premises in layer.clashes[mark.clashes :] for p in premises]
-        while stack:
-            number = stack.pop()
-            if number >= first and number not in seen:
-                seen.add(number)
-                key, (clause, premises) = layer.fact(number)
-                if clause == SUPPOSED:
-                    found.add(key)
-                stack.extend(premises)
+        layer.suppose(keys, nested=False)
+        if len(layer.clashes) == start.clashes:
+            return found
+        layer.undo(start)
+        for key in keys:
+            before = layer.mark()
+            layer.suppose([key], nested=False)
+            if len(layer.clashes) > before.clashes:
+                layer.undo(before)
+                found.add(key)
         return found
     finally:
-        layer.undo(mark)
+        layer.undo(start)
 
 
 # ---- where a complement is worth trying
