@@ -260,10 +260,10 @@ def _foreign(random: Random) -> Axiom:
     )
 
 
-@pytest.mark.parametrize("start", [0, 95])  # of seed 191 the other method does not end: promises branch too often
+@pytest.mark.parametrize("start", [0, 100])
 def test_the_same_hierarchy_with_axioms_outside_el(start: int) -> None:
     seen: Counter[str] = Counter()
-    for seed in range(start, start + 95):
+    for seed in range(start, start + 100):
         random = Random(seed)  # noqa: S311 - not for secrets
         axioms = tuple(
             dict.fromkeys([*el_ontology(seed), _foreign(random), *(_foreign(random) for _ in range(seed % 2))])

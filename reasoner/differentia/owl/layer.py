@@ -42,6 +42,7 @@ from differentia.owl.witnesses import is_witness
 __all__ = ["Layer"]
 
 _NONE: dict[int, int] = {}
+_MOST_REFUSALS = 100  # promises not followed, before the search for a contradiction among the rest is given up
 
 
 class Layer:
@@ -145,7 +146,7 @@ class Layer:
         Raises:
             OutsideFragment: there is no contradiction, and not every promise of an existential could be followed.
         """
-        while self._next < len(self.facts) and len(self.clashes) < self._enough:
+        while self._next < len(self.facts) and len(self.clashes) < self._enough and len(self.refused) < _MOST_REFUSALS:
             key = self.facts[self._next]
             fact = self.offset + self._next
             self._next += 1
