@@ -182,6 +182,15 @@ def test_a_group_takes_the_strongest_in_either_direction() -> None:
     assert odds_of(weigh(seen(up, down))).ratio == pytest.approx(0.1)
 
 
+def test_a_whole_that_does_not_count_leaves_the_parts_of_other_groups_alone() -> None:
+    """A score (2) beside a stronger sign (5) of its group leaves the age (3) alone; alone it replaces both parts."""
+    age, part = made("E1", Ratio(3.0), group="urn:age"), made("E2", Ratio(4.0), group="urn:g")
+    score = made("E3", Ratio(2.0), group="urn:g", replaces=("urn:E1", "urn:E2"))
+    sign = made("E4", Ratio(5.0), group="urn:g")
+    assert used(weigh(seen(age, part, score, sign))) == ["E1", "E4"]
+    assert used(weigh(seen(age, part, score))) == ["E3"]
+
+
 def test_no_ratio_counts_beyond_the_cap() -> None:
     assert odds_of(weigh(seen(made("E1", Ratio(1e6))), cap=100)).ratio == pytest.approx(100)
     assert odds_of(weigh(seen(made("E1", Ratio(0.0))), cap=100)).ratio == pytest.approx(0.01)

@@ -121,8 +121,10 @@ def weigh(
             bounded = 0 < ratio.value < inf
             found.append(Weight(one, ratio, _unfit(one, closeness, excluded) if bounded else "without bound"))
     found = _one_publication_each(found, closeness)
-    found = _constellations_for_parts(found)
-    return tuple(_strongest_of_groups(found))
+    # within a group first: a part never outweighs its whole; then the wholes that count replace parts of other groups
+    found = _constellations_for_parts(found, within_group=True)
+    found = _strongest_of_groups(found)
+    return tuple(_constellations_for_parts(found, within_group=False))
 
 
 def _unfit(one: Observation, closeness: Callable[[Evidence], int], excluded: Collection[str]) -> str:
@@ -163,15 +165,22 @@ def _order_of_publications(weight: Weight, closeness: Callable[[Evidence], int])
     )
 
 
-def _constellations_for_parts(weights: Sequence[Weight]) -> list[Weight]:
+def _constellations_for_parts(weights: Sequence[Weight], *, within_group: bool) -> list[Weight]:
     replaced: dict[str, Weight] = {}
     for weight in weights:
         if weight.used:
             replaced.update(dict.fromkeys(weight.observation.evidence.replaces, weight))
     told = []
     for weight in weights:
-        whole = replaced.get(weight.observation.evidence.iri)
-        told.append(_aside(weight, "part of", whole) if weight.used and whole is not None else weight)
+        evidence = weight.observation.evidence
+        whole = replaced.get(evidence.iri)
+        if (
+            weight.used
+            and whole is not None
+            and (not within_group or whole.observation.evidence.group == evidence.group)
+        ):
+            weight = _aside(weight, "part of", whole)
+        told.append(weight)
     return told
 
 
