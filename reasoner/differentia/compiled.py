@@ -54,6 +54,7 @@ class Compiled:
         sha256: the hash of its axioms.
         details: reads the rest.
         store: the static triples, for queries.
+        mappings: the hash of the links to other vocabularies that are in it, if any.
     """
 
     base: Base
@@ -65,6 +66,7 @@ class Compiled:
     sha256: str
     details: Callable[[], Details]
     store: StaticStore
+    mappings: str | None = None
 
 
 def compile_triples(triples: Sequence[Triple]) -> Compiled:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROWS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"owl", "resources"}),
-    frozenset({"diagnosis"}),
+    frozenset({"diagnosis", "linking"}),
     frozenset({"intake", "telling"}),
     frozenset({"query_guard", "static_graph"}),
     frozenset({"query_library", "query_names", "static_store"}),

@@ -72,6 +72,9 @@ class Lexicon:
         default_complaint: the class of a complaint whose place is not said.
         same_complaint: class of complaints -> class of their place; a place named twice in a group is one complaint.
         language: the small words of phrases, and how they are put together.
+        coded: codes of other vocabularies, as written -> what they mean here.
+        refused: codes of other vocabularies, as written -> why they cannot be used.
+        wider: terms of other vocabularies that may be absent, not present: IRI -> why.
     """
 
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
@@ -92,6 +95,9 @@ class Lexicon:
     default_complaint: str | None = None
     same_complaint: dict[str, str] = field(default_factory=dict)
     language: Language = field(default_factory=Language)
+    coded: dict[str, Sense] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    wider: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, triples: Iterable[Triple], prefixes: Mapping[str, str] | None = None) -> Lexicon:

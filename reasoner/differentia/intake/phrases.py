@@ -214,6 +214,12 @@ def _put_aside(text: str, lexicon: Lexicon, known: Container[str], named: list[S
 
     def replace(match: re.Match[str]) -> str:
         word = match[0]
+        code = word.rstrip(".,;")
+        if code in lexicon.refused:
+            raise NotUnderstood(lexicon.refused[code], phrase=text)
+        if code in lexicon.coded and lexicon.coded[code].iri in known:
+            named.append(lexicon.coded[code])
+            return f" {_PLACE} "
         prefix, _, rest = word.partition(":")
         iri = (
             word.strip("<>")

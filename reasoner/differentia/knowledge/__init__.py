@@ -9,9 +9,9 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from differentia.diagnosis.comparisons import Changes, Contrast, WhyNot
 from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
+from differentia.knowledge.codes import codes_of
 from differentia.knowledge.loading import Source, compile_sources
 from differentia.knowledge.taking_many import TakesMany
 from differentia.owl.ontology import Ontology
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
 __all__ = ["Diagnosis", "KnowledgeBase", "load", "queries"]
 
 
-def load(*sources: Source) -> KnowledgeBase:
+def load(*sources: Source, links: Iterable[str | Path] = ()) -> KnowledgeBase:
     """Load an ontology and everything that follows from it.
 
     Args:
         sources: files, folders, rdflib graphs or owlready2 ontologies; none: the ontology supplied with the package.
+        links: further mapping sets (.sssom.tsv) and vocabularies (.tsv, .obo, .json, .owl) for codes in cases.
 
     Returns:
         The knowledge base; files are compiled once and then come from a cache.
@@ -53,7 +55,7 @@ def load(*sources: Source) -> KnowledgeBase:
         >>> load().version
         '0.1.0'
     """
-    return KnowledgeBase(compile_sources(sources))
+    return KnowledgeBase(compile_sources(sources), tuple(Path(file) for file in links))
 
 
 def queries() -> list[tuple[str, str]]:
@@ -65,9 +67,19 @@ def queries() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase(TakesMany):
-    """An ontology, compiled and saturated; diagnoses any number of cases."""
+    """An ontology, compiled and saturated; diagnoses any number of cases.
+
+    Attributes:
+        compiled: the ontology.
+        links: files of links beside those supplied, read when a case has codes of other vocabularies.
+        codes: the codes that it knows already.
+        linked: this ontology with the codes of cases.
+    """
 
     compiled: Compiled
+    links: tuple[Path, ...] = ()
+    codes: frozenset[str] = frozenset()
+    linked: dict[frozenset[str], KnowledgeBase] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def version(self) -> str:
@@ -91,7 +103,13 @@ class KnowledgeBase(TakesMany):
         """
         from differentia.intake.reader import read_case
 
-        return read_case(source, self.compiled.lexicon, lenient=lenient)
+        codes = codes_of(source)
+        if not codes:
+            return read_case(source, self.compiled.lexicon, lenient=lenient)
+        from differentia.knowledge.linked import heeded
+
+        lexicon = self.knowing(codes).compiled.lexicon
+        return heeded(read_case(source, lexicon, lenient=lenient), lexicon, lenient=lenient)
 
     def diagnose(
         self,
@@ -119,8 +137,17 @@ class KnowledgeBase(TakesMany):
         """
         read = case if isinstance(case, Case) else self.read(case, lenient=lenient)
         read = started(read, setting, priors)
-        session = open_session(self.compiled.base, read, self.compiled.computations)
-        return Diagnosis(self, session)
+        kb = self.knowing(codes_of(read))
+        session = open_session(kb.compiled.base, read, kb.compiled.computations)
+        return Diagnosis(kb, session)
+
+    def knowing(self, codes: Collection[str]) -> KnowledgeBase:
+        """Return this knowledge base with codes of other vocabularies, CURIEs or IRIs, and what links them to it."""
+        if not codes:
+            return self
+        from differentia.knowledge.linked import with_codes
+
+        return with_codes(self, codes)
 
     def check(self, *, referee: bool = False) -> list[Any]:
         """Report on the ontology: consistency, fragment, completeness and the other syntactic tests.

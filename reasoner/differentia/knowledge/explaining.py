@@ -230,7 +230,12 @@ def context_of(diagnosis: Diagnosis) -> ProofContext:
     """Return what proofs of a case say of origins and names."""
     compiled, case = diagnosis.kb.compiled, diagnosis.case
     ontology = compiled.details().ontology
-    header = {"ontology": compiled.sha256, "version": compiled.version, "case": case.sha256, "mappings": None}
+    header = {
+        "ontology": compiled.sha256,
+        "version": compiled.version,
+        "case": case.sha256,
+        "mappings": compiled.mappings,
+    }
     return ProofContext(header, lambda axiom: notes_on(ontology, axiom), _describer(diagnosis), _namer(diagnosis))
 
 

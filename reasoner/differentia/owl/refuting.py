@@ -7,7 +7,7 @@ only what contradicts those before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, Branch, FactKey, Mark, Why
@@ -253,24 +253,34 @@ def reach_of_tests(tests: Iterable[Test], clauses: Sequence[Clause]) -> dict[int
     """
     if any(clause.head is not None and _coded(clause.head) == _EQUALITY for clause in clauses):
         return {}
-    using: dict[int, list[Clause]] = {}
+    joined: dict[int, set[int]] = {}
+    heads: dict[int, set[int]] = {}
     for clause in clauses:
-        for predicate in {_coded(atom) for atom in clause.body}:
-            using.setdefault(predicate, []).append(clause)
+        body = {_coded(atom) for atom in clause.body}
+        for predicate in body:
+            joined.setdefault(predicate, set()).update(body)
+            if clause.head is not None:
+                heads.setdefault(predicate, set()).add(_coded(clause.head))
     found: dict[frozenset[int], Reach] = {}
     # most tests lead to the same: one object for all of them is written to the cache once, and read back in no time
-    return {test.negated: _reach(2 * test.operand, lambda p: using.get(p, ()), found) for test in tests}
+    return {test.negated: _reach(2 * test.operand, joined, heads, found) for test in tests}
 
 
-def _reach(start: int, using: Callable[[int], Iterable[Clause]], known: dict[frozenset[int], Reach]) -> Reach:
-    leads_to, joins, stack = {start}, set[int](), [start]
+def _reach(
+    start: int,
+    joined: Mapping[int, set[int]],
+    heads: Mapping[int, set[int]],
+    known: dict[frozenset[int], Reach],
+) -> Reach:
+    leads_to, stack = {start}, [start]
     while stack:
-        for clause in using(stack.pop()):
-            joins.update(_coded(atom) for atom in clause.body)
-            if clause.head is not None and (head := _coded(clause.head)) not in leads_to:
-                leads_to.add(head)
-                stack.append(head)
-    return known.setdefault(frozenset(leads_to), (frozenset(leads_to), frozenset(joins)))
+        new = heads.get(stack.pop(), set()) - leads_to
+        leads_to |= new
+        stack += new
+    reached = frozenset(leads_to)
+    if reached not in known:
+        known[reached] = (reached, frozenset().union(*(joined.get(predicate, ()) for predicate in reached)))
+    return known[reached]
 
 
 # ---- branches

@@ -1,0 +1,250 @@
+"""Knows the codes of other vocabularies that a case has: the ontology with the bridge, its words with the codes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from differentia.compiled import Compiled, Details, notes_on
+from differentia.diagnosis.case import Case
+from differentia.errors import BadInput, DifferentiaError
+from differentia.intake.lexicon import Lexicon
+from differentia.intake.readings import Sense
+from differentia.intake.vocabulary import DX
+from differentia.linking.bridge import Unsafe, bridge_axioms, unsafe
+from differentia.linking.curies import curie_of, iri_of
+from differentia.linking.links import Links, load_links
+from differentia.linking.sssom import Mapping as Row
+from differentia.owl.expressions import RDFS, XSD, Literal
+from differentia.owl.extending import extended
+from differentia.owl.ontology import Annotation, Ontology
+from differentia.owl.proof import ProofContext
+from differentia.static_graph import ntriple
+from differentia.static_store import StaticStore
+
+if TYPE_CHECKING:
+    from differentia.knowledge import KnowledgeBase
+
+__all__ = ["bridgeable", "bridged", "faults_of", "heeded", "with_codes"]
+
+_NARROWER = ("exactMatch", "narrowMatch")  # the term of the other vocabulary is no wider than ours
+_WIDER = ("exactMatch", "broadMatch")
+
+
+def with_codes(kb: KnowledgeBase, codes: Collection[str]) -> KnowledgeBase:
+    """Return a knowledge base that knows codes as well; itself if there are none.
+
+    Raises:
+        BadInput: a file of links cannot be read.
+        DifferentiaError: the bridge would damage the ontology.
+    """
+    wanted = frozenset(codes)
+    if not wanted or wanted <= kb.codes:
+        return kb
+    found = kb.linked.get(wanted)
+    if found is None:
+        links = load_links(kb.links)
+        if len(kb.linked) > 64:
+            kb.linked.clear()
+        found = kb.linked[wanted] = replace(kb, compiled=_compiled(kb.compiled, links, wanted), codes=wanted, linked={})
+    return found
+
+
+def heeded(case: Case, lexicon: Lexicon, *, lenient: bool) -> Case:
+    """Refuse what is said to be there by a code wider than every term of ours, or leave it out and say so.
+
+    Raises:
+        BadInput: such a code is present, and `lenient` is false.
+    """
+    vague = lexicon.wider
+    facts = [f for f in case.facts if f.status == "present" and any(iri in vague for _, iri in f.terms)]
+    if not facts:
+        return case
+    if not lenient:
+        why = next(vague[iri] for _, iri in facts[0].terms if iri in vague)
+        raise BadInput(why, file=case.path, line=facts[0].line, phrase=facts[0].text)
+    kept = tuple(f for f in case.facts if f not in facts)
+    return replace(case, facts=kept, not_understood=case.not_understood + tuple(f.text for f in facts))
+
+
+# ---- the ontology with the bridge
+
+
+def bridgeable(lexicon: Lexicon, ontology_classes: Collection[str]) -> frozenset[str]:
+    """Return the terms of ours that take part in a bridge: classes of findings and of conditions."""
+    return lexicon.findings | frozenset(ontology_classes)
+
+
+def _conditions(compiled: Compiled) -> frozenset[str]:
+    """Return the conditions: constants of the ontology that are classes as well."""
+    base = compiled.base
+    condition = base.symbols.expressions.get(f"<{DX}Condition>")
+    members = {getattr(base.symbols.terms[x], "iri", "") for x, found in base.types.items() if condition in found}
+    return frozenset(iri for iri in members if iri)
+
+
+def bridged(
+    compiled: Compiled, links: Links, codes: Iterable[str] = ()
+) -> tuple[Compiled, dict[Any, list[Annotation]]]:
+    """Return an ontology with the bridge on top, and the bridge.
+
+    Args:
+        compiled: the ontology.
+        links: mappings and hierarchies.
+        codes: terms of other vocabularies, as CURIEs, that are needed besides those that are mapped.
+    """
+    classes = bridgeable(compiled.lexicon, _conditions(compiled))
+    axioms = bridge_axioms(links, classes, codes)
+    base = extended(compiled.base, axioms)
+    said = hashlib.sha256(f"{compiled.sha256} {links.sha256} {sorted(codes)}".encode()).hexdigest()
+
+    def details() -> Details:
+        old = compiled.details().ontology
+        notes = {**old.annotations, **{axiom: tuple(each) for axiom, each in axioms.items()}}
+        new = Ontology((*old.axioms, *axioms), notes, old.version, said, old.unread, old.classes, old.imports, old.iris)
+        return Details(base.sources, new)
+
+    return replace(compiled, base=base, details=details, mappings=links.sha256), axioms
+
+
+def faults_of(compiled: Compiled, links: Links, codes: Iterable[str] = ()) -> list[Unsafe]:
+    """Find what the bridge does to the ontology that it must not do, with proofs."""
+    after, axioms = bridged(compiled, links, codes)
+    ours = bridgeable(compiled.lexicon, _conditions(compiled))
+    ontology = after.details().ontology
+    header = {"ontology": compiled.sha256, "version": compiled.version, "case": None, "mappings": links.sha256}
+    context = ProofContext(header, lambda axiom: notes_on(ontology, axiom), label=compiled.lexicon.labels.get)
+    return unsafe(compiled.base, after.base, axioms, ours, context)
+
+
+def _compiled(compiled: Compiled, links: Links, words: Collection[str]) -> Compiled:
+    curies = {word: curie for word in sorted(words) if (curie := curie_of(word)) is not None}
+    good = dict.fromkeys(curie for curie in curies.values() if links.fault(curie) is None)
+    found, axioms = bridged(compiled, links, good)
+    if len(links.sets) + len(links.hierarchies) > len(load_links().sets) + len(load_links().hierarchies):
+        for fault in faults_of(compiled, links, good):
+            names = " and ".join(compiled.lexicon.labels.get(iri, iri) for iri in fault.classes)
+            raise DifferentiaError(f"the links are refused: {fault.fault}: {names}; see differentia link --report")
+    lexicon = _Coded(compiled.lexicon, links).lexicon(curies)
+    terms = {side.iri for axiom in axioms for side in getattr(axiom, "operands", ())}
+    terms |= {
+        side.iri for axiom in axioms for side in (getattr(axiom, "sub", None), getattr(axiom, "sup", None)) if side
+    }
+    labels = {
+        iri: f"{name} ({curie})"
+        for iri in sorted(terms)
+        if (curie := curie_of(iri)) is not None and (name := links.label(curie))
+    }
+    lexicon = replace(lexicon, labels={**labels, **lexicon.labels})
+    static = found.static._replace(ontology=found.static.ontology + _triples(axioms, labels))
+    return replace(found, lexicon=lexicon, static=static, store=StaticStore(static))
+
+
+def _triples(axioms: Iterable[Any], labels: Mapping[str, str]) -> bytes:
+    """Write the bridge as triples for the queryable graph."""
+    lines = [ntriple((iri, RDFS + "label", Literal(text, XSD + "string"))) for iri, text in labels.items()]
+    for axiom in axioms:
+        pairs = [(axiom.sub, axiom.sup)] if hasattr(axiom, "sub") else [axiom.operands, axiom.operands[::-1]]
+        lines += [ntriple((sub.iri, RDFS + "subClassOf", sup.iri)) for sub, sup in pairs]
+    return "".join(sorted(lines)).encode()
+
+
+# ---- the words with the codes
+
+
+class _Coded:
+    """Finds out what codes mean here.
+
+    Args:
+        lexicon: the words of the domain.
+        links: mappings and hierarchies.
+    """
+
+    def __init__(self, lexicon: Lexicon, links: Links) -> None:
+        self.old, self.links = lexicon, links
+        self.senses: dict[str, Sense] = {}
+        self.refused: dict[str, str] = {}
+        self.wider: dict[str, str] = {}
+        self.like: dict[str, str] = {}
+        self.bearers: dict[str, str] = {}
+        self.findings: dict[str, None] = {}
+        self.names: dict[str, str] = {}
+
+    def lexicon(self, curies: Mapping[str, str]) -> Lexicon:
+        """Return the words of the domain together with codes, given as written with their CURIEs."""
+        for word, curie in curies.items():
+            self.add(word, curie)
+        old = self.old
+        complaints = {iri for iri, ours in self.like.items() if ours in old.complaints}
+        same = {iri: old.same_complaint[ours] for iri, ours in self.like.items() if ours in old.same_complaint}
+        return replace(
+            old,
+            labels={**old.labels, **self.names},
+            bearers={**old.bearers, **self.bearers},
+            findings=old.findings | frozenset(self.findings),
+            complaints=old.complaints | complaints,
+            same_complaint={**old.same_complaint, **same},
+            coded=self.senses,
+            refused=self.refused,
+            wider=self.wider,
+        )
+
+    def add(self, word: str, curie: str) -> None:
+        """Understand one code, or note why not."""
+        fault = self.links.fault(curie)
+        if fault is not None:
+            self.refused[word] = fault
+            return
+        up = self._rows(self.links.upward([curie]), _NARROWER)
+        kind = next((row for row in up if self.links.subject(row) in self.old.kinds), None)
+        finding = next((row for row in up if self.links.subject(row) in self.old.findings), None)
+        below = self._rows(self.links.downward([curie]), _WIDER)
+        below = [row for row in below if self.links.subject(row) in self.old.findings]
+        if kind is not None:
+            ours = self.links.subject(kind)
+            self.senses[word] = Sense(ours, word, ((word, ours), (f"by mapping {kind}", ours)))
+        elif finding is not None or below:
+            self._finding(word, curie, finding, below)
+        else:
+            self.refused[word] = self._useless(curie, up)
+
+    def _finding(self, word: str, curie: str, row: Row | None, below: list[Row]) -> None:
+        iri = iri_of(curie)
+        name = self.links.label(curie)
+        self.names[iri] = f"{name} ({curie})" if name else curie
+        self.findings[iri] = None
+        terms = [(word, iri)]
+        if row is not None:
+            ours = self.links.subject(row)
+            self.like[iri] = ours
+            bearers = {self.old.bearers.get(ours)}
+            terms.append((f"by mapping {row}", ours))
+        else:
+            narrower = dict.fromkeys(self.links.subject(each) for each in below)
+            bearers = {self.old.bearers.get(each) for each in narrower}
+            labels = [self.old.labels.get(each, each) for each in narrower]
+            some = ", ".join(f"“{label}”" for label in labels[:5]) + (", ..." if len(labels) > 5 else "")
+            self.wider[iri] = (
+                f"{self.names[iri]} is wider than any finding here: nothing follows from it; say which: {some}"
+            )
+            terms += [(f"by mapping {each}", self.links.subject(each)) for each in below]
+        if len(bearers) == 1 and (bearer := bearers.pop()) is not None:
+            self.bearers[iri] = bearer
+        self.senses[word] = Sense(iri, word, tuple(terms))
+
+    def _rows(self, terms: Iterable[str], predicates: Collection[str]) -> list[Row]:
+        return [row for term in terms for row in self.links.mapped(term) if row.predicate in predicates]
+
+    def _useless(self, curie: str, up: list[Row]) -> str:
+        """Say what a code that is known means, where a case has no place for it."""
+        name = self.links.label(curie)
+        named = f"{curie} ({name})" if name else curie
+        warning = self.links.warning(curie)
+        rows = up or self.links.mapped(curie)
+        if not rows:
+            return f"{named} is known, but nothing here corresponds to it{warning}"
+        row = rows[0]
+        label = self.old.labels.get(self.links.subject(row), row.subject)
+        return f"{named} is linked to “{label}” ({row.predicate}), which is nothing that is found in a patient{warning}"
