@@ -22,7 +22,7 @@ from differentia.diagnosis.comparisons import Changes, Contrast, WhyNot
 from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
-from differentia.knowledge.codes import codes_of
+from differentia.knowledge.codes import ReadsCases, codes_of
 from differentia.knowledge.loading import Source, compile_sources
 from differentia.knowledge.taking_many import TakesMany
 from differentia.owl.ontology import Ontology
@@ -66,7 +66,7 @@ def queries() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class KnowledgeBase(TakesMany):
+class KnowledgeBase(ReadsCases, TakesMany):
     """An ontology, compiled and saturated; diagnoses any number of cases.
 
     Attributes:
@@ -90,26 +90,6 @@ class KnowledgeBase(TakesMany):
     def ontology(self) -> Ontology:
         """The axioms of the ontology and the notes on them."""
         return self.compiled.details().ontology
-
-    def read(self, source: str | Path | Mapping[str, Any], *, lenient: bool = False) -> Case:
-        """Read a case.
-
-        Args:
-            source: a YAML or JSON file, or a mapping with the same keys.
-            lenient: leave out phrases that are not understood, and list them.
-
-        Raises:
-            BadInput: saying what, where, and what would be right.
-        """
-        from differentia.intake.reader import read_case
-
-        codes = codes_of(source)
-        if not codes:
-            return read_case(source, self.compiled.lexicon, lenient=lenient)
-        from differentia.knowledge.linked import heeded
-
-        lexicon = self.knowing(codes).compiled.lexicon
-        return heeded(read_case(source, lexicon, lenient=lenient), lexicon, lenient=lenient)
 
     def diagnose(
         self,
@@ -140,14 +120,6 @@ class KnowledgeBase(TakesMany):
         kb = self.knowing(codes_of(read))
         session = open_session(kb.compiled.base, read, kb.compiled.computations)
         return Diagnosis(kb, session)
-
-    def knowing(self, codes: Collection[str]) -> KnowledgeBase:
-        """Return this knowledge base with codes of other vocabularies, CURIEs or IRIs, and what links them to it."""
-        if not codes:
-            return self
-        from differentia.knowledge.linked import with_codes
-
-        return with_codes(self, codes)
 
     def check(self, *, referee: bool = False) -> list[Any]:
         """Report on the ontology: consistency, fragment, completeness and the other syntactic tests.

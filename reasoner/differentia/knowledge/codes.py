@@ -1,15 +1,18 @@
-"""Finds codes of other vocabularies in a case, before anything is loaded to understand them."""
+"""Reads cases, and finds codes of other vocabularies in them before anything is loaded to understand those."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from differentia.diagnosis.case import Case
 from differentia.linking.curies import codes_in
 
-__all__ = ["codes_of"]
+if TYPE_CHECKING:
+    from differentia.knowledge import KnowledgeBase
+
+__all__ = ["ReadsCases", "codes_of"]
 
 _MOST = 1_000_000  # bytes of a case file in which codes are looked for: it is longer than any case
 
@@ -28,3 +31,48 @@ def codes_of(source: Case | str | Path | Mapping[str, Any]) -> tuple[str, ...]:
             return codes_in(file.read(_MOST).decode("utf-8", "replace"))
     except OSError:
         return ()  # the reader says what is wrong
+
+
+class ReadsCases:
+    """The part of a knowledge base that reads cases, codes of other vocabularies included."""
+
+    __slots__ = ()
+
+    def read(self, source: str | Path | Mapping[str, Any], *, lenient: bool = False) -> Case:
+        """Read a case.
+
+        Args:
+            source: a YAML or JSON file, or a mapping with the same keys.
+            lenient: leave out phrases that are not understood, and list them.
+
+        Raises:
+            BadInput: saying what, where, and what would be right.
+        """
+        from differentia.intake.reader import read_case
+
+        codes = codes_of(source)
+        lexicon = self.knowing(codes).compiled.lexicon
+        case = read_case(source, lexicon, lenient=lenient)
+        if not codes:
+            return case
+        from differentia.knowledge.linked import heeded
+
+        return heeded(case, lexicon, lenient=lenient)
+
+    def knowing(self, codes: Collection[str]) -> KnowledgeBase:
+        """Return this knowledge base with codes of other vocabularies and what links them to it.
+
+        Args:
+            codes: CURIEs or IRIs.
+
+        Example:
+            >>> from differentia.knowledge import load
+            >>> load().knowing(["HP:0030840"]).compiled.lexicon.coded["HP:0030840"].iri
+            'http://purl.obolibrary.org/obo/HP_0030840'
+        """
+        known = cast("KnowledgeBase", self)
+        if not codes:
+            return known
+        from differentia.knowledge.linked import with_codes
+
+        return with_codes(known, codes)
