@@ -35,8 +35,8 @@ VOCABULARIES = {
     for v in (
         Vocabulary("HP", "HPO", _OBO + "HP_", r"\d{7}", ("HPO",)),
         Vocabulary("MONDO", "MONDO", _OBO + "MONDO_", r"\d{7}"),
-        Vocabulary("DOID", "Disease Ontology", _OBO + "DOID_", r"\d{1,7}"),
-        Vocabulary("SYMP", "Symptom Ontology", _OBO + "SYMP_", r"\d{7}"),
+        Vocabulary("DOID", "DO", _OBO + "DOID_", r"\d{1,7}"),
+        Vocabulary("SYMP", "SYMP", _OBO + "SYMP_", r"\d{7}"),
         Vocabulary("UBERON", "Uberon", _OBO + "UBERON_", r"\d{7}"),
         Vocabulary(
             "ICD10CM",
