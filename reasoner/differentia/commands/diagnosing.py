@@ -25,7 +25,7 @@ __all__ = ["diagnose", "next_tests"]
 
 @click.command()
 @case_argument
-@format_option("text", "json", "md")
+@format_option("text", "json", "md", "html")
 @lenient_option
 @ontology_option
 @setting_option
@@ -37,7 +37,13 @@ def diagnose(
 
     CASE is a case file (YAML or JSON).
     """
-    report = diagnosis_of(case, lenient, ontology, setting, priors).report(proofs=form == "json")
+    diagnosis = diagnosis_of(case, lenient, ontology, setting, priors)
+    if form == "html":
+        from differentia.knowledge.picturing import page
+
+        write(page(diagnosis))
+        return
+    report = diagnosis.report(proofs=form == "json")
     if form == "json":
         from differentia.telling.report_json import report_json
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from differentia.diagnosis.findings import Cause
@@ -11,40 +10,24 @@ from differentia.knowledge.explaining import cause_named
 from differentia.owl.proof import DISCLAIMER
 from differentia.telling.mechanism_svg import Way, mechanism_svg
 from differentia.telling.plain import in_series
+from differentia.telling.sources_html import Described
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
 
 __all__ = [
-    "Described",
     "descriptions",
     "draw_chart",
     "draw_mechanisms",
     "draw_mechanisms_known",
     "draw_path",
     "draw_proof",
+    "page",
     "ways_known",
     "ways_reported",
 ]
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What a source is.
-
-    Attributes:
-        key: how reasons and proofs name it.
-        citation: what it is.
-        identifiers: its numbers in registers, such as doi:10.1000/182.
-        level: how far it was seen, as a letter.
-    """
-
-    key: str
-    citation: str
-    identifiers: tuple[str, ...] = ()
-    level: str | None = None
 
 
 def descriptions(diagnosis: Diagnosis) -> dict[str, Described]:
@@ -101,6 +84,14 @@ def _complaint(row: Row) -> str:
 
 def _way(maneuver: str, kind: str, row: Row, through: str, fit: str = "") -> Way:
     return Way(maneuver, kind, str(row[through]), str(row["cause"]), row["notation"], str(row["label"]), fit)
+
+
+def page(diagnosis: Diagnosis) -> str:
+    """Tell a diagnosis as one page (HTML) with its drawings and proofs, which needs nothing else to be shown."""
+    from differentia.telling.report_html import report_html
+
+    report = diagnosis.report(proofs=True)
+    return report_html(report, ways=ways_reported(diagnosis), described=descriptions(diagnosis))
 
 
 # ---- drawings

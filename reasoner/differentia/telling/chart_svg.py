@@ -18,7 +18,7 @@ from differentia.telling.svg_parts import drawing, lines_within, mark, text, tex
 
 __all__ = ["Step", "chart_svg", "path_svg", "steps_of"]
 
-WIDTH = 560.0
+WIDTH = 460.0
 _LEFT, _RIGHT, _LINE = 26.0, 24.0, 16
 _BOLD = 14.5
 """Bold letters are as wide as others of this height."""

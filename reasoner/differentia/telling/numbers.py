@@ -25,7 +25,7 @@ def times(ratio: float) -> str:
 
     Example:
         >>> times(4.7), times(392.92), times(0.0515)
-        ('x4.7', 'x393', 'x0.052')
+        ('x4.7', 'x393', 'x0.0515')
     """
     return f"x{ratio:.3g}" if ratio < 1 else f"x{ratio:.0f}" if ratio > 99 else f"x{ratio:.2g}"
 
