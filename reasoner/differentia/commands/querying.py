@@ -13,6 +13,7 @@ from differentia.commands.options import (
     complain,
     diagnosis_of,
     format_option,
+    knowledge,
     lenient_option,
     ontology_option,
     write,
@@ -26,6 +27,7 @@ __all__ = ["query"]
 @click.argument("case", type=PATH, required=False)
 @click.argument("name", metavar="[NAME-or-FILE]", required=False)
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help="A parameter of the query.")
+@click.option("--columns", metavar="NAMES", help="Show only these columns, with commas between their names.")
 @format_option("text", "json", "csv")
 @click.option("--list", "listing", is_flag=True, help="List the supplied queries.")
 @lenient_option
@@ -34,26 +36,42 @@ def query(
     case: Path | None,
     name: str | None,
     param: Sequence[str],
+    columns: str | None,
     form: str,
     listing: bool,
     lenient: bool,
     ontology: Sequence[Path],
 ) -> None:
-    """Run a SPARQL query over a case and what it entails.
+    """Run a SPARQL query over a case and what it entails, or over the ontology alone.
 
-    CASE is a case file, NAME a supplied query, FILE a .rq file.
+    CASE is a case file; without it the ontology is asked. NAME is a supplied query, FILE a .rq file.
     """
     if listing:
         from differentia.query_library import list_queries
 
         write(_table(["query", "answers"], [(info.name, info.summary) for info in list_queries()], form, {}))
         return
-    if case is None or name is None:
-        raise BadInput("a query needs a case and the name of a query (or --list)")
-    diagnosis = diagnosis_of(case, lenient, ontology)
+    if case is None:
+        raise BadInput("the name of a query is needed (or --list)")
+    if name is None:
+        name, diagnosis = str(case), knowledge(ontology).diagnose({"present": []})
+    else:
+        diagnosis = diagnosis_of(case, lenient, ontology)
     table = diagnosis.query(name, **_parameters(param))
     prefixes = {**diagnosis.case_graph.prefixes, "case": diagnosis.case.iri.rpartition("/")[0] + "/"}
-    write(_table(table.columns, table.rows, form, prefixes))
+    write(_table(*_chosen(table.columns, table.rows, columns), form, prefixes))
+
+
+def _chosen(known: Sequence[str], rows: Sequence[Any], wanted: str | None) -> tuple[Sequence[str], Sequence[Any]]:
+    """Return the columns that were asked for, in that order, without rows that are then alike."""
+    if wanted is None:
+        return known, rows
+    names = [name.strip() for name in wanted.split(",")]
+    for name in names:
+        if name not in known:
+            raise BadInput("the query has no such column", phrase=name, nearest=tuple(known))
+    places = [known.index(name) for name in names]
+    return names, list(dict.fromkeys(tuple(row[place] for place in places) for row in rows))
 
 
 def _parameters(given: Sequence[str]) -> dict[str, str]:
