@@ -41,7 +41,7 @@ class FakeDiagnosis:
     def report(self, *, proofs: bool = False) -> Report:  # noqa: ARG002 - the signature of the real one
         return self._report
 
-    def explain(self, cause: str, side: str | None = None) -> list[dict[str, Any]]:
+    def explain(self, cause: str, side: str | None = None, **_: object) -> list[dict[str, Any]]:
         return self.proofs if (cause, side) in [("PAD", None), ("PAD", "right")] else []
 
     case = SimpleNamespace(iri="urn:case/a")
@@ -60,7 +60,8 @@ def knowledge(monkeypatch: pytest.MonkeyPatch, report: Report, established: Any,
         ontology=SimpleNamespace(axioms=()),
     )
     fake.read = lambda path, lenient=False: (path, lenient)
-    fake.diagnose = lambda _case: fake.diagnosis
+    fake.diagnose = lambda _case, **_: fake.diagnosis
+    fake.compiled = SimpleNamespace(computations=())
     fake.check = lambda **_: fake.findings
     module = ModuleType("differentia.knowledge")
 
@@ -110,7 +111,7 @@ def test_diagnose_as_markdown(run: Run) -> None:
 def test_lenient_is_passed_on(run: Run, knowledge: SimpleNamespace) -> None:
     seen: list[Any] = []
 
-    def diagnose(case: Any) -> Any:
+    def diagnose(case: Any, **_: object) -> Any:
         seen.append(case)
         return knowledge.diagnosis
 
@@ -201,7 +202,7 @@ def test_verify_asks_whether_a_proof_is_of_this_case(
     from differentia.diagnosis.case import Case
 
     other = SimpleNamespace(case=Case("other", "urn:case"), proof_context=lambda: None)
-    knowledge.diagnose = lambda _path: other
+    knowledge.diagnose = lambda _path, **_: other
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(established), "utf-8")
     ran = run("verify", str(path), "--case", "case.yaml")
@@ -230,11 +231,15 @@ def test_query_lists_what_there_is(run: Run) -> None:
     assert "candidates" in ran.out
 
 
-@pytest.mark.parametrize("arguments", [["query"], ["query", "case.yaml"], ["query", "c", "n", "--param", "side"]])
+@pytest.mark.parametrize("arguments", [["query"], ["query", "c", "n", "--param", "side"], ["query", "c", "n", "--columns", "q"]])
 def test_query_says_what_is_missing(run: Run, arguments: list[str]) -> None:
     ran = run(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert "query" in ran.err or "name=value" in ran.err
+
+
+def test_query_without_a_case_asks_the_ontology(run: Run) -> None:
+    assert run("query", "conditions", "--columns", "query").out.splitlines()[-3].split() == ["conditions"]
 
 
 def test_check_answers_by_its_exit_code(run: Run, knowledge: SimpleNamespace) -> None:
@@ -301,8 +306,9 @@ def test_wrong_usage_is_told_on_standard_error(run: Run, arguments: list[str]) -
 def test_version_and_help(run: Run) -> None:
     assert run("--version").out.startswith("differentia ")
     shown = run("--help").out
-    commands = ("diagnose", "next", "explain", "query", "verify", "check", "consistent", "entails", "classify", "prove")
-    assert re.findall(r"^  ([a-z]+)  ", shown.partition("Commands:")[2], re.MULTILINE) == list(commands)
+    commands = re.findall(r"^  ([a-z-]+)  ", shown.partition("Commands:")[2], re.MULTILINE)
+    assert commands[:2] == ["diagnose", "next"], "they are listed in the order in which they are used"
+    assert {"explain", "query", "verify", "check", "consistent", "entails", "classify", "prove"} <= set(commands)
     for command in commands:
         assert run(command, "--help").code == 0
 
