@@ -231,7 +231,9 @@ def test_query_lists_what_there_is(run: Run) -> None:
     assert "candidates" in ran.out
 
 
-@pytest.mark.parametrize("arguments", [["query"], ["query", "c", "n", "--param", "side"], ["query", "c", "n", "--columns", "q"]])
+@pytest.mark.parametrize(
+    "arguments", [["query"], ["query", "c", "n", "--param", "side"], ["query", "c", "n", "--columns", "q"]]
+)
 def test_query_says_what_is_missing(run: Run, arguments: list[str]) -> None:
     ran = run(*arguments)
     assert (ran.code, ran.out) == (2, "")
