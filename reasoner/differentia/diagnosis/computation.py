@@ -121,12 +121,36 @@ def compute_all(layer: Layer, computations: Iterable[Declared], case_iri: str) -
         case_iri: the results become individuals of this case.
     """
     listed = tuple(computations)
+    there = _Inhabited(layer)
     progress = True
     while progress and not layer.clashes:
         progress = False
         for computation in listed:
-            for bearer in layer.known if isinstance(computation, Score) else _bearers(layer):
-                progress = _compute_one(layer, computation, bearer, case_iri) or progress
+            if there.all(_needed(computation)):
+                for bearer in layer.known if isinstance(computation, Score) else _bearers(layer):
+                    progress = _compute_one(layer, computation, bearer, case_iri) or progress
+
+
+def _needed(computation: Declared) -> tuple[str, ...]:
+    """Return the classes without a member of which there is nothing to compute."""
+    return (computation.applies_to,) if isinstance(computation, Score) else (computation.first, computation.second)
+
+
+class _Inhabited:
+    """The classes that have a member, in a layer that grows."""
+
+    def __init__(self, layer: Layer) -> None:
+        self._layer = layer
+        self._classes = {c for length, c in layer.base.by_predicate if length == 2} if layer.base else set()
+        self._seen = 0
+
+    def all(self, classes: Iterable[str]) -> bool:
+        """Tell whether each of some classes has a member."""
+        facts = self._layer.facts
+        if self._seen < len(facts):
+            self._classes.update(key[0] for key in facts[self._seen :] if len(key) == 2)
+            self._seen = len(facts)
+        return all(self._layer.symbols.expressions.get(f"<{c}>") in self._classes for c in classes)
 
 
 def _bearers(layer: Layer) -> list[int]:

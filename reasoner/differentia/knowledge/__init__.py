@@ -18,21 +18,21 @@ from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import Compiled
 from differentia.diagnosis.case import Case, Prior, started
-from differentia.diagnosis.comparisons import Changes, Contrast, WhyNot
-from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
 from differentia.diagnosis.session import Session, open_session
 from differentia.graph import CaseGraph, Table
 from differentia.knowledge.codes import ReadsCases, codes_of
 from differentia.knowledge.loading import Source, compile_sources
 from differentia.knowledge.taking_many import TakesMany
-from differentia.owl.ontology import Ontology
-from differentia.owl.proof import ProofContext
 
 if TYPE_CHECKING:
     import rdflib
 
+    from differentia.diagnosis.comparisons import Changes, Contrast, WhyNot
+    from differentia.diagnosis.findings import Cause, RecommendedTest, RedFlag, Report
     from differentia.knowledge.justifying import Justified
     from differentia.knowledge.ledger import Ledger
+    from differentia.owl.ontology import Ontology
+    from differentia.owl.proof import ProofContext
 
 __all__ = ["Diagnosis", "KnowledgeBase", "load", "queries"]
 

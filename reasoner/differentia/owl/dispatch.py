@@ -1,18 +1,20 @@
 """The rules of a program as the saturation calls them: by what triggers them, the frequent kinds ready to be looked up.
 
-Most rules are C(x) -> D(x), and R(x, y), C(y) -> D(x). Asked one by one, a new pair would be held against every class
-that some axiom wants at its end; here it is the classes of the end that are looked up. Which rules there are, and what
-they derive, is the same as in the `Program`; only the order differs.
+Most rules are C(x) -> D(x); C1(x), ..., Cn(x) -> D(x); and R(x, y), C(y) -> D(x). Asked one by one, a new pair would be
+held against every class that some axiom wants at its end, and a new member against every conjunction that its class
+stands in; here it is the classes of the end, or of the member, that are looked up. Which rules there are, and what they
+derive, is the same as in the `Program`; only the order differs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from differentia.owl.expressions import Literal
 from differentia.owl.program import Program
-from differentia.owl.rules import CLASS_RULES, ROLE_RULES, cax_sco, cls_svf1_edge, dt_svf1
+from differentia.owl.rules import CLASS_RULES, ROLE_RULES, cax_sco, cls_int1, cls_svf1_edge, dt_svf1
 from differentia.owl.witnesses import in_range, is_value
 
 if TYPE_CHECKING:
@@ -35,9 +37,17 @@ _Call = tuple[Callable[..., None], tuple[Any, ...]]
 
 
 class OnClass(NamedTuple):
-    """What a new member of a class fires: (superclass, clause), and other rules with their arguments."""
+    """What a new member of a class fires.
+
+    Attributes:
+        above: (superclass, clause).
+        beside: for another class that the member has to be in, (all classes of the conjunction, what it is then in,
+            clause).
+        others: other rules with their arguments.
+    """
 
     above: tuple[tuple[int, int], ...]
+    beside: dict[int, tuple[tuple[tuple[int, ...], int, int], ...]]
     others: tuple[_Call, ...]
 
 
@@ -59,7 +69,7 @@ class OnRole(NamedTuple):
     def facets_of(self, layer: Layer, v: int) -> Iterable[tuple[int, int, int]]:
         """Return the facets worth asking of a value: for a literal, those it has; for a promised value, all."""
         term = layer.symbols.terms[v]
-        if not self.facets or not isinstance(term, Literal):
+        if not isinstance(term, Literal):
             return self.facets
         key = (term.lexical, term.datatype)
         found = self.kept.get(key)
@@ -78,24 +88,35 @@ class Dispatch(NamedTuple):
     on_role: dict[int, OnRole]
     on_value: dict[tuple[int, int], tuple[_Call, ...]]
 
+    def __bool__(self) -> bool:
+        return bool(self.on_class or self.on_role or self.on_value)
+
 
 def dispatch(program: Program) -> Dispatch:
     """Arrange the rules of a program by what triggers them."""
+    uses = Counter(
+        c for rules in program.on_class.values() for rule in rules if CLASS_RULES[rule[0]] is cls_int1 for c in rule[1]
+    )
     return Dispatch(
-        {c: _on_class(rules) for c, rules in program.on_class.items()},
+        {c: _on_class(c, rules, uses) for c, rules in program.on_class.items()},
         {role: _on_role(rules) for role, rules in program.on_role.items()},
         {key: tuple((ROLE_RULES[rule[0]], rule[1:]) for rule in rules) for key, rules in program.on_value.items()},
     )
 
 
-def _on_class(rules: Iterable[tuple[Any, ...]]) -> OnClass:
+def _on_class(c: int, rules: Iterable[tuple[Any, ...]], uses: Mapping[int, int]) -> OnClass:
     above, others = [], []
+    beside: dict[int, list[tuple[tuple[int, ...], int, int]]] = {}
     for rule in rules:
         if CLASS_RULES[rule[0]] is cax_sco:
             above.append((rule[1], rule[2]))
+        elif CLASS_RULES[rule[0]] is cls_int1 and set(rule[1]) != {c}:
+            # looked up by the class that the fewest conjunctions ask for: most members are not in it
+            rarest = min((uses[other], other) for other in rule[1] if other != c)[1]
+            beside.setdefault(rarest, []).append((rule[1], rule[2], rule[3]))
         else:
             others.append((CLASS_RULES[rule[0]], rule[1:]))
-    return OnClass(tuple(above), tuple(others))
+    return OnClass(tuple(above), {other: tuple(rows) for other, rows in beside.items()}, tuple(others))
 
 
 def _on_role(rules: Iterable[tuple[Any, ...]]) -> OnRole:
@@ -118,20 +139,29 @@ def _on_role(rules: Iterable[tuple[Any, ...]]) -> OnRole:
 def fire_class(layer: Layer, rules: Dispatch, c: int, x: int, fact: int) -> None:
     """Fire the rules that a new member of a class triggers."""
     fired = rules.on_class.get(c)
-    if fired is not None:
-        for d, k in fired.above:
-            layer.derive((d, x), k, (fact,))
-        for rule, arguments in fired.others:
-            rule(layer, x, fact, *arguments)
+    if fired is None:
+        return
+    above, beside, others = fired
+    for d, k in above:
+        layer.derive((d, x), k, (fact,))
+    if beside:
+        types = layer.types_of(x)
+        for other in types.keys() & beside.keys():
+            for operands, d, k in beside[other]:
+                if all(map(types.__contains__, operands)):
+                    layer.derive((d, x), k, tuple([types[each] for each in operands]))
+    for rule, arguments in others:
+        rule(layer, x, fact, *arguments)
 
 
 def fire_edge(layer: Layer, rules: Dispatch, r: int, x: int, y: int, fact: int) -> None:
     """Fire the rules that a new pair of a property triggers, in both directions."""
-    alike = layer.symbols.alike
+    alike, on_value = layer.symbols.alike, rules.on_value
     for role, a, b in ((2 * r, x, y), (2 * r + 1, y, x)):
         fire_role(layer, rules, role, a, b, fact)
-        for rule, arguments in rules.on_value.get((role, alike.get(b, b)), ()):
-            rule(layer, a, b, fact, *arguments)
+        if on_value:
+            for rule, arguments in on_value.get((role, alike.get(b, b)), ()):
+                rule(layer, a, b, fact, *arguments)
 
 
 def fire_role(layer: Layer, rules: Dispatch, role: int, x: int, y: int, fact: int) -> None:
@@ -139,14 +169,16 @@ def fire_role(layer: Layer, rules: Dispatch, role: int, x: int, y: int, fact: in
     fired = rules.on_role.get(role)
     if fired is None:
         return
-    if fired.some:
-        some = fired.some
+    some, facets, _, others = fired
+    if some:
         for c, member in layer.types_of(y).items():
-            for d, k in some.get(c, ()):
-                layer.derive((d, x), k, (fact, member))
-    for facet in fired.facets_of(layer, y):
-        dt_svf1(layer, x, y, fact, *facet)
-    for rule, arguments in fired.others:
+            if c in some:
+                for d, k in some[c]:
+                    layer.derive((d, x), k, (fact, member))
+    if facets:
+        for facet in fired.facets_of(layer, y):
+            dt_svf1(layer, x, y, fact, *facet)
+    for rule, arguments in others:
         rule(layer, x, y, fact, *arguments)
 
 

@@ -186,6 +186,7 @@ class Base:
     contention: Contention
     load_sources: Callable[[], Sources]
     rules: Any = None  # the program as layers call it, made by the first of them
+    guards: Any = None  # beside which classes its complements are of use, likewise
 
     @property
     def sources(self) -> Sources:

@@ -86,6 +86,7 @@ class Layer:
         self._edges: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._others: list[int] = []
         self._rules: list[Dispatch] = []
+        self._firing: list[Dispatch] = []
         self._next = 0
         self._enough: float = float("inf") if keep_all else 1
         self._only: Disputable | None = None
@@ -93,6 +94,7 @@ class Layer:
         self.below_types = base.types if base else {}
         self._below_edges = base.edges if base else {}
         self._below_ids = base.ids if base else {}
+        self._below_terms = len(base.symbols.terms) if base else 0
 
     # ---- what rules read and write
 
@@ -110,7 +112,7 @@ class Layer:
     def derive(self, key: FactKey, clause: int, premises: tuple[int, ...]) -> int:
         """Add a fact unless it is known; return its id."""
         known = self._ids.get(key)
-        if known is None:
+        if known is None and key[1] < self._below_terms:  # else it speaks of what the base does not know
             known = self._below_ids.get(key)
         if known is None:
             if self._only is not None and key[0] not in self._only[len(key) - 2] and key[0] >= 0:
@@ -146,8 +148,10 @@ class Layer:
         Raises:
             OutsideFragment: there is no contradiction, and not every promise of an existential could be followed.
         """
-        while self._next < len(self.facts) and len(self.clashes) < self._enough and len(self.refused) < _MOST_REFUSALS:
-            key = self.facts[self._next]
+        facts, clashes = self.facts, self.clashes
+        self._called()
+        while self._next < len(facts) and len(clashes) < self._enough and len(self.refused) < _MOST_REFUSALS:
+            key = facts[self._next]
             fact = self.offset + self._next
             self._next += 1
             if key[0] == ~SAME and len(key) == 3:
@@ -174,8 +178,11 @@ class Layer:
         return types
 
     def _process_type(self, c: int, x: int, fact: int) -> None:
-        self.meet(x)[c] = fact
-        for rules in self._called():
+        types = self._types.get(x)
+        if types is None:
+            types = self.meet(x)
+        types[c] = fact
+        for rules in self._firing:
             fire_class(self, rules, c, x, fact)
         if c in self.symbols.ranges and is_witness(self, x) and (self.keep_all or not self._follows_from_ranges(fact)):
             self._revisit_value(x)
@@ -191,7 +198,7 @@ class Layer:
         equality.settle_value(self, value)
         for role in self.symbols.data_roles:
             for x, edge in self.successors(2 * role + 1, value):
-                for rules in self._called():
+                for rules in self._firing:
                     fire_role(self, rules, 2 * role, x, value, edge)
 
     def _process_edge(self, r: int, x: int, y: int, fact: int) -> None:
@@ -200,7 +207,7 @@ class Layer:
                 self.meet(end)
         self._edges.setdefault((2 * r, x), []).append((y, fact))
         self._edges.setdefault((2 * r + 1, y), []).append((x, fact))
-        for rules in self._called():
+        for rules in self._firing:
             fire_edge(self, rules, r, x, y, fact)
         if r == SAME:
             self.equalities += 1
@@ -211,21 +218,27 @@ class Layer:
     # ---- rules and what triggers them
 
     def _called(self) -> list[Dispatch]:
-        """Return the programs as rules by what triggers them."""
+        """Return the programs that have rules, as rules by what triggers them."""
         rules = self._rules
-        while len(rules) < len(self.programs):
-            base = self.base
-            if rules or base is None:
-                rules.append(dispatch(self.programs[len(rules)]))
-                continue
-            if base.rules is None:
-                base.rules = dispatch(base.program)
-            rules.append(base.rules)
+        if len(rules) < len(self.programs):
+            while len(rules) < len(self.programs):
+                self._rules.append(self._dispatched(self.programs[len(rules)]))
+            self._firing = [each for each in rules if each]
+        return self._firing
+
+    def _dispatched(self, program: Program) -> Dispatch:
+        base = self.base
+        if self._rules or base is None:
+            return dispatch(program)
+        if base.rules is None:
+            base.rules = dispatch(base.program)
+        rules: Dispatch = base.rules
         return rules
 
     def _replay(self, program: Program) -> None:
         """Apply a program that has just been added to the facts already processed."""
-        rules = self._called()[-1]
+        self._called()
+        rules = self._rules[-1]
         if self.base:
             for number in self.base.triggering(program):
                 refire(self, rules, self.base.facts[number], number)
@@ -415,6 +428,7 @@ class Layer:
             (self.computations, mark.computations),
         ):
             del listed[length:]
+        self._firing = [each for each in self._rules if each]
         self._next = mark.processed
 
     def _forget(self, key: FactKey) -> None:

@@ -8,7 +8,7 @@ only what contradicts those before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, Branch, FactKey, Mark, Why
 from differentia.owl.program import SAME, Clause, Program, Reach, Test
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["USUAL_DEPTH", "complete", "prove_complement", "reach_of_tests", "refutation"]
 
 _EQUALITY = 2 * SAME + 1
+Guards: TypeAlias = dict[int, list[tuple[int, ...]] | None]
 USUAL_DEPTH = 1
 """How many suppositions may stand when complements are still to be proved, unless a layer is told to go deeper."""
 
@@ -124,12 +125,22 @@ def _suspected(layer: Layer, keys: Sequence[FactKey]) -> set[FactKey]:
 # ---- where a complement is worth trying
 
 
-def _guards(layer: Layer, tests: Sequence[Test]) -> dict[int, list[tuple[int, ...]] | None]:
+def _guards(layer: Layer, tests: Sequence[Test]) -> Guards:
     """Return, for each complement, the sets of classes beside which it is of use, or None if it is of use alone."""
-    negated = {test.negated for program in layer.programs for test in program.tests}
-    found: dict[int, list[tuple[int, ...]] | None] = {}
+    if layer.base is not None and not any(program.on_class or program.tests for program in layer.programs[1:]):
+        base = layer.base  # nothing was added to its rules about classes: the same for all layers over it
+        if base.guards is None:
+            base.guards = _guards_among(layer.programs[:1], base.program.tests)
+        found: Guards = base.guards
+        return found
+    return _guards_among(layer.programs, tests)
+
+
+def _guards_among(programs: Sequence[Program], tests: Sequence[Test]) -> Guards:
+    negated = {test.negated for program in programs for test in program.tests}
+    found: Guards = {}
     for test in tests:
-        uses = [rule for program in layer.programs for rule in program.on_class.get(test.negated, ())]
+        uses = [rule for program in programs for rule in program.on_class.get(test.negated, ())]
         # that a class and its complement exclude each other needs no proof of the complement
         uses = [rule for rule in uses if not _excludes(rule, test)] or uses
         conjunctions = [rule for rule in uses if CLASS_RULES[rule[0]] is cls_int1]
@@ -153,7 +164,7 @@ class _Members:
         guards: for each complement, as `_guards` returns them.
     """
 
-    def __init__(self, layer: Layer, guards: Mapping[int, list[tuple[int, ...]] | None]) -> None:
+    def __init__(self, layer: Layer, guards: Guards) -> None:
         self._layer, self._guards = layer, guards
         self._known = set(layer.known)
         self._touched: set[int] | None = None

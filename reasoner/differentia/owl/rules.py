@@ -175,6 +175,14 @@ def prp_spo1(s: Layer, x: int, y: int, fact: int, role: int, k: int) -> None:
 
 def prp_spo2(s: Layer, x: int, y: int, fact: int, chain: tuple[int, ...], at: int, role: int, k: int) -> None:
     """R1(x0, x1), ..., Rn(xn-1, xn) -> S(x0, xn), when the link at position `at` is new."""
+    if len(chain) == 2:  # nearly all are
+        if at:
+            for start, edge in s.successors(chain[0] ^ 1, x):
+                s.derive_edge(role, start, y, k, (edge, fact))
+        else:
+            for end, edge in s.successors(chain[1], y):
+                s.derive_edge(role, x, end, k, (fact, edge))
+        return
     for start, before in _paths_back(s, chain[:at], x):
         for end, after in _paths_on(s, chain[at + 1 :], y):
             s.derive_edge(role, start, end, k, (*before, fact, *after))
