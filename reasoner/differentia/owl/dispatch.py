@@ -18,6 +18,7 @@ from differentia.owl.rules import CLASS_RULES, ROLE_RULES, cax_sco, cls_int1, cl
 from differentia.owl.witnesses import in_range, is_value
 
 if TYPE_CHECKING:
+    from differentia.owl.facts import Base
     from differentia.owl.layer import Layer
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "fire_everywhere",
     "fire_role",
     "refire",
+    "rules_of",
 ]
 
 _MOST_VALUES = 20_000
@@ -102,6 +104,14 @@ def dispatch(program: Program) -> Dispatch:
         {role: _on_role(rules) for role, rules in program.on_role.items()},
         {key: tuple((ROLE_RULES[rule[0]], rule[1:]) for rule in rules) for key, rules in program.on_value.items()},
     )
+
+
+def rules_of(base: Base) -> Dispatch:
+    """Return the rules of a base, arranged once for all layers over it."""
+    if base.rules is None:
+        base.rules = dispatch(base.program)
+    rules: Dispatch = base.rules
+    return rules
 
 
 def _on_class(c: int, rules: Iterable[tuple[Any, ...]], uses: Mapping[int, int]) -> OnClass:

@@ -17,7 +17,16 @@ from differentia.owl import equality, refuting
 from differentia.owl.axioms import Axiom
 from differentia.owl.clauses import Compiler
 from differentia.owl.contention import Contention, Disputable
-from differentia.owl.dispatch import Dispatch, dispatch, fire_class, fire_edge, fire_everywhere, fire_role, refire
+from differentia.owl.dispatch import (
+    Dispatch,
+    dispatch,
+    fire_class,
+    fire_edge,
+    fire_everywhere,
+    fire_role,
+    refire,
+    rules_of,
+)
 from differentia.owl.facts import (
     ASSERTIONS,
     COMPUTED,
@@ -221,19 +230,10 @@ class Layer:
         """Return the programs that have rules, as rules by what triggers them."""
         rules = self._rules
         if len(rules) < len(self.programs):
-            while len(rules) < len(self.programs):
-                self._rules.append(self._dispatched(self.programs[len(rules)]))
+            for program in self.programs[len(rules) :]:
+                rules.append(dispatch(program) if rules or self.base is None else rules_of(self.base))
             self._firing = [each for each in rules if each]
         return self._firing
-
-    def _dispatched(self, program: Program) -> Dispatch:
-        base = self.base
-        if self._rules or base is None:
-            return dispatch(program)
-        if base.rules is None:
-            base.rules = dispatch(base.program)
-        rules: Dispatch = base.rules
-        return rules
 
     def _replay(self, program: Program) -> None:
         """Apply a program that has just been added to the facts already processed."""
