@@ -30,7 +30,7 @@ __all__ = [
     "fire_edge",
     "fire_everywhere",
     "fire_role",
-    "refire",
+    "replay",
     "rules_of",
 ]
 
@@ -206,7 +206,20 @@ def fire_everywhere(layer: Layer, program: Program, x: int) -> None:
                 layer.derive((atom[0], y, x), clause, ())
 
 
-def refire(layer: Layer, rules: Dispatch, key: tuple[int, ...], fact: int) -> None:
+def replay(layer: Layer, program: Program, rules: Dispatch, processed: int) -> None:
+    """Apply a program that has just been added to the facts below a layer and to the first ones of its own."""
+    if layer.base:
+        for number in layer.base.triggering(program):
+            _refire(layer, rules, layer.base.facts[number], number)
+    if rules:
+        for number in range(processed):
+            _refire(layer, rules, layer.facts[number], layer.offset + number)
+    if program.everything:
+        for x in (*layer.below_types, *(x for x in layer.known if x not in layer.below_types)):
+            fire_everywhere(layer, program, x)
+
+
+def _refire(layer: Layer, rules: Dispatch, key: tuple[int, ...], fact: int) -> None:
     """Fire the rules of a program that came later on a fact processed before."""
     if len(key) == 3:
         fire_edge(layer, rules, *key, fact)

@@ -24,7 +24,6 @@ from differentia.owl.dispatch import (
     fire_edge,
     fire_everywhere,
     fire_role,
-    refire,
     rules_of,
 )
 from differentia.owl.facts import (
@@ -235,20 +234,6 @@ class Layer:
             self._firing = [each for each in rules if each]
         return self._firing
 
-    def _replay(self, program: Program) -> None:
-        """Apply a program that has just been added to the facts already processed."""
-        self._called()
-        rules = self._rules[-1]
-        if self.base:
-            for number in self.base.triggering(program):
-                refire(self, rules, self.base.facts[number], number)
-        if program.on_class or program.on_role or program.on_value:
-            for number in range(self._next):
-                refire(self, rules, self.facts[number], self.offset + number)
-        if program.everything:
-            for x in (*self.below_types, *(x for x in self.known if x not in self.below_types)):
-                fire_everywhere(self, program, x)
-
     # ---- refutation
 
     def complete(self) -> None:
@@ -382,7 +367,8 @@ class Layer:
     def install(self, program: Program) -> None:
         """Put a new program on top and apply it to what is known, except for the assertions in it."""
         self.programs.append(program)
-        self._replay(program)
+        self._called()
+        replay(self, program, self._rules[-1], self._next)  # on the facts already processed
         for atom, clause in program.facts:
             if not isinstance(self.sources.clauses[clause - self.clause_offset].source, ASSERTIONS):
                 self.derive(atom, clause, ())
