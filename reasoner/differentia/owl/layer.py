@@ -24,6 +24,7 @@ from differentia.owl.dispatch import (
     fire_edge,
     fire_everywhere,
     fire_role,
+    replay,
     rules_of,
 )
 from differentia.owl.facts import (
