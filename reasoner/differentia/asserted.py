@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from differentia.diagnosis.case import Case, Fact
 from differentia.graph import PREFIXES, Triple
+from differentia.intake.formats.statements import case_statements
 from differentia.owl import axioms as ax
 from differentia.owl.expressions import (
     RDF,
@@ -54,6 +55,7 @@ def asserted_triples(case: Case) -> Iterator[Triple]:
             yield from _stated(axiom)
         yield from ((bearer, _DX + "lacks", lacked) for bearer, lacked in fact.lacks)
         yield from _described(case.iri, fact)
+    yield from case_statements(case)
 
 
 def conflict_triples(

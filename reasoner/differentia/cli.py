@@ -31,6 +31,7 @@ _COMMANDS = {
     "contrast": "supposing:contrast",
     "query": "querying:query",
     "cohort": "cohort:cohort",
+    "convert": "converting:convert",
     "verify": "verifying:verify",
     "coverage": "simulate:coverage",
     "simulate": "simulate:simulate",

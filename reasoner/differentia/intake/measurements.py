@@ -25,7 +25,7 @@ from differentia.owl.expressions import (
     NamedIndividual,
 )
 
-__all__ = ["WRITTEN_UNITS", "Measured", "Value", "dimension", "overtaken", "read_date", "read_value"]
+__all__ = ["WRITTEN_UNITS", "Measured", "Value", "dimension", "overtaken", "read_date", "read_value", "ucum_code"]
 
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
 # strings, not patterns: `re` compiles each when it is first needed and keeps it
@@ -158,6 +158,16 @@ def dimension(unit: str) -> tuple[str, str] | None:
     """
     code = _UCUM.get(unit.casefold(), unit)
     return (code, _SCALES[code][0]) if code in _SCALES else None
+
+
+def ucum_code(unit: str) -> str:
+    """Write a unit as UCUM does, where people write it otherwise.
+
+    Example:
+        >>> ucum_code("years"), ucum_code("mmHg"), ucum_code("m")
+        ('a', 'mm[Hg]', 'm')
+    """
+    return _UCUM.get(unit.casefold(), unit)
 
 
 def read_date(text: str) -> str:

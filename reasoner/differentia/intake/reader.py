@@ -20,7 +20,7 @@ from differentia.intake.phrases import NotUnderstood, Reading, read_kind, read_p
 from differentia.intake.strict import from_bytes, from_values, load
 from differentia.intake.writer import Draft, located, write
 
-__all__ = ["CASE", "changed_case", "read_case"]
+__all__ = ["CASE", "case_of", "changed_case", "in_file", "read_case", "readings_of"]
 
 _NEXT = 10_000  # more than the facts of a case
 CASE = "https://w3id.org/differentia/case/"
@@ -56,12 +56,14 @@ def read_case(source: str | Path | Mapping[str, object], lexicon: Lexicon, *, le
     else:
         path = Path(source)
         root, data = load(path)
-    with _in_file(path):
-        return _case(read_document(root), lexicon, path, hashlib.sha256(data).hexdigest(), lenient)
+    with in_file(path):
+        return case_of(
+            read_document(root), lexicon, path=path, sha256=hashlib.sha256(data).hexdigest(), lenient=lenient
+        )
 
 
 @contextmanager
-def _in_file(path: Path | None) -> Iterator[None]:
+def in_file(path: Path | None) -> Iterator[None]:
     """Add the file to what is said of bad input."""
     try:
         yield
@@ -71,7 +73,21 @@ def _in_file(path: Path | None) -> Iterator[None]:
         raise BadInput(error.message, file=path, line=error.line, phrase=error.phrase, nearest=error.nearest) from None
 
 
-def _case(document: Document, lexicon: Lexicon, path: Path | None, sha256: str, lenient: bool) -> Case:
+def case_of(
+    document: Document, lexicon: Lexicon, *, path: Path | None = None, sha256: str = "", lenient: bool = False
+) -> Case:
+    """Understand a document whose form was read.
+
+    Args:
+        document: the facts as written.
+        lexicon: the words of the domain.
+        path: the file it is from.
+        sha256: hash of what was read.
+        lenient: as for `read_case`.
+
+    Raises:
+        BadInput: as for `read_case`.
+    """
     name = document.id or (path.stem if path else "case")
     numbered = [(f"f{number}", entry) for number, entry in enumerate(document.entries, start=1)]
     drafts, left_out = _drafts(numbered, lexicon, lenient)
@@ -106,7 +122,7 @@ def _drafts(
     for number, entry in numbered:
         with located(entry.line, entry.text):
             try:
-                for place, reading in enumerate(_readings(entry, lexicon, lenient)):
+                for place, reading in enumerate(readings_of(entry, lexicon, lenient=lenient)):
                     drafts.append(_draft(f"f{int(number[1:]) + _NEXT * place}", entry, reading, lexicon))
             except NotUnderstood:
                 if not lenient:
@@ -120,8 +136,17 @@ def _number(draft: Draft) -> int:
     return int(draft.id[1:]) % _NEXT
 
 
-def _readings(entry: Entry, lexicon: Lexicon, lenient: bool) -> tuple[Reading, ...]:
-    """What an entry was read as; a phrase may name several findings."""
+def readings_of(entry: Entry, lexicon: Lexicon, *, lenient: bool = False) -> tuple[Reading, ...]:
+    """Read an entry of a case by itself; a phrase may name several findings.
+
+    Args:
+        entry: the entry.
+        lexicon: the words of the domain.
+        lenient: spend no time on naming the nearest terms.
+
+    Raises:
+        NotUnderstood: its words are not understood.
+    """
     if entry.status == "measured":
         return (read_kind(entry.term, lexicon, hints=not lenient),)
     if entry.status == "unknown":

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
@@ -83,8 +84,15 @@ def load(path: str | Path) -> tuple[Node, bytes]:
     return from_bytes(data, file=file, is_json=file.suffix.lower() == ".json"), data
 
 
-def from_bytes(data: bytes, *, file: str | Path | None = None, is_json: bool = False) -> Node:
-    r"""Read the bytes of a YAML or JSON document.
+def from_bytes(
+    data: bytes,
+    *,
+    file: str | Path | None = None,
+    is_json: bool = False,
+    max_bytes: int = MAX_BYTES,
+    max_depth: int = MAX_DEPTH,
+) -> Node:
+    r"""Read the bytes of a YAML or JSON document, at most so large and so deep.
 
     Example:
         >>> from_bytes(b"paid: no").items[0][1]
@@ -93,22 +101,23 @@ def from_bytes(data: bytes, *, file: str | Path | None = None, is_json: bool = F
         Traceback (most recent call last):
         differentia.errors.BadInput: line 2: this key was already given in line 1: "a"
     """
-    if len(data) > MAX_BYTES:
-        raise BadInput(f"larger than the {MAX_BYTES:,} bytes that a case may have", file=file)
+    if len(data) > max_bytes:
+        raise BadInput(f"larger than the {max_bytes:,} bytes that a case may have", file=file)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadInput("not UTF-8 text", file=file, line=line) from None
-    events = _json_events(text, file) if is_json else _yaml_events(text, file)
-    return _Builder(file).build(events)
+    events = _json_events(text, file, max_depth) if is_json else _yaml_events(text, file)
+    return _Builder(file, max_depth).build(events)
 
 
 class _Builder:
     """Makes a value from events, with a stack instead of recursion."""
 
-    def __init__(self, file: str | Path | None) -> None:
+    def __init__(self, file: str | Path | None, max_depth: int = MAX_DEPTH) -> None:
         self.file = file
+        self.max_depth = max_depth
         self.stack: list[tuple[str, int | None, list[Node]]] = []
 
     def build(self, events: Iterator[_Event]) -> Node:
@@ -116,8 +125,8 @@ class _Builder:
         for kind, text, line, plain in events:
             if kind in {"[", "{"}:
                 self.stack.append((kind, line, []))
-                if len(self.stack) > MAX_DEPTH:
-                    raise BadInput(f"nested more than {MAX_DEPTH} deep", file=self.file, line=line)
+                if len(self.stack) > self.max_depth:
+                    raise BadInput(f"nested more than {self.max_depth} deep", file=self.file, line=line)
                 continue
             node = self.close() if kind == "end" else self.scalar(text, line, plain)
             if self.stack:
@@ -223,13 +232,13 @@ def _broken_yaml(error: Exception, text: str, file: str | Path | None) -> NoRetu
 _LEXEME = r'(?s)"(?:[^"\\]|\\.)*"?|[][{}]|[^][{}",:\s]+'
 
 
-def _json_events(text: str, file: str | Path | None) -> Iterator[_Event]:
+def _json_events(text: str, file: str | Path | None, max_depth: int) -> Iterator[_Event]:
     """Let `json` judge the grammar, then walk the tokens: `json` keeps no lines and recurses."""
     depth = 0
     for piece, line in _json_tokens(text):
         depth += (piece in "[{") - (piece in "]}")
-        if depth > MAX_DEPTH:
-            raise BadInput(f"nested more than {MAX_DEPTH} deep", file=file, line=line)
+        if depth > max_depth:
+            raise BadInput(f"nested more than {max_depth} deep", file=file, line=line)
     try:
         # Numbers stay strings: the text is what counts, and a number of a million digits costs nothing.
         json.loads(text, parse_float=str, parse_int=str, parse_constant=_no_constant)
@@ -268,19 +277,25 @@ def _no_constant(word: str) -> NoReturn:
 # ---- Python values
 
 
-def from_values(value: object, _depth: int = 1) -> Node:
+def from_values(value: object, _depth: int = 1, *, max_depth: int = MAX_DEPTH, truths: bool = False) -> Node:
     """Take over what `yaml.safe_load` or `json.load` would give: mappings, lists, strings, numbers, dates, None.
+
+    True and false are taken only if `truths` says so: in a case file they are words, or a mistake.
 
     Example:
         >>> from_values({"value": 0.5}).items[0][1]
         Scalar(text='0.5', line=None, plain=True)
     """
-    if _depth > MAX_DEPTH:
-        raise BadInput(f"nested more than {MAX_DEPTH} deep")
+    if _depth > max_depth:
+        raise BadInput(f"nested more than {max_depth} deep")
+    below = partial(from_values, _depth=_depth + 1, max_depth=max_depth, truths=truths)
     if isinstance(value, Mapping):
-        return Mapped(tuple((_key(key), from_values(item, _depth + 1)) for key, item in value.items()))
+        pairs = ((_key(key), below(item)) for key, item in value.items())
+        return Mapped(tuple(pairs))
     if isinstance(value, list | tuple):
-        return Sequence(tuple(from_values(item, _depth + 1) for item in value))
+        return Sequence(tuple(map(below, value)))
+    if truths and isinstance(value, bool):
+        return Scalar(str(value).lower(), plain=True)
     if value is None:
         return Scalar("", plain=True)
     if isinstance(value, str):

@@ -10,6 +10,7 @@ from differentia.diagnosis.case import Case
 from differentia.linking.curies import codes_in
 
 if TYPE_CHECKING:
+    from differentia.intake.formats.reading import Format
     from differentia.knowledge import KnowledgeBase
 
 __all__ = ["ReadsCases", "codes_of"]
@@ -42,22 +43,46 @@ class ReadsCases:
         """Read a case.
 
         Args:
-            source: a YAML or JSON file, or a mapping with the same keys.
+            source: a case file (YAML or JSON), a FHIR or phenopacket file, a case graph, or a mapping as in the file;
+                of a file with several cases the one whose name stands behind it and a "#".
             lenient: leave out phrases that are not understood, and list them.
 
         Raises:
             BadInput: saying what, where, and what would be right.
         """
-        from differentia.intake.reader import read_case
+        from differentia.intake.formats.reading import chosen, the_one
 
-        codes = codes_of(source)
+        file, name = chosen(source)
+        return the_one(self.read_all(file, lenient=lenient), file, name)
+
+    def read_all(
+        self, source: str | Path | Mapping[str, Any], *, lenient: bool = False, form: Format | None = None
+    ) -> tuple[Case, ...]:
+        """Read all cases of a record: a FHIR bundle, a cohort or a graph may be about several patients.
+
+        Args:
+            source: as for `read`.
+            lenient: as for `read`.
+            form: the format, if it shall not be recognised.
+
+        Example:
+            >>> from differentia.knowledge import load
+            >>> people = [{"resource": {"resourceType": "Patient", "id": name}} for name in ("a", "b")]
+            >>> [case.id for case in load().read_all({"resourceType": "Bundle", "entry": people})]
+            ['a', 'b']
+        """
+        from differentia.intake.formats.reading import opened
+
+        record = opened(source, form)
+        codes = tuple(dict.fromkeys((*codes_of(source), *record.codes())))
         lexicon = self.knowing(codes).compiled.lexicon
-        case = read_case(source, lexicon, lenient=lenient)
+        cases = record.cases(lexicon, lenient=lenient)
         if not codes:
-            return case
+            return cases
         from differentia.knowledge.linked import heeded
 
-        return heeded(case, lexicon, lenient=lenient)
+        lenient = lenient or record.form not in {"yaml", "json"}
+        return tuple(heeded(case, lexicon, lenient=lenient) for case in cases)
 
     def knowing(self, codes: Collection[str]) -> KnowledgeBase:
         """Return this knowledge base with codes of other vocabularies and what links them to it.

@@ -1,0 +1,1 @@
+"""Records in the formats of health care, in and out; each becomes the same facts as a case file."""
