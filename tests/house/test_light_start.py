@@ -45,7 +45,7 @@ def heavy(told: dict[str, object]) -> set[str]:
     return HEAVY & set(modules)
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "html"])
 def test_diagnose_stays_light(root: Path, tmp_path: Path, form: str) -> None:
     case = root / "tests" / "cases" / "V01" / "case.yaml"
     for temperature in ("cold", "warm"):

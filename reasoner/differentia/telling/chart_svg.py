@@ -154,20 +154,23 @@ def _panel(
 ) -> _Panel:
     """Draw rows on one axis; places on it are shares of its length."""
     body: list[str] = []
-    y = 48.0
+    head = lines_within(heading, WIDTH - _LEFT - _RIGHT, _BOLD + 1)
+    top = 24.0 + 18 * len(head)
+    y = top + 6
     for cause, before, after, ends in rows:
         name = lines_within(named(cause.label, cause.notation, cause.side), WIDTH - _LEFT - _RIGHT - 20, _BOLD)
         body += [mark(cause.status, _LEFT + 6, y + 8), text_lines(_LEFT + 20, y + 12, name, "cause")]
         y += len(name) * _LINE
-        body.append(text(_LEFT + 20, y + 12, f"{cause.status}{_numbers(cause)}", "small"))
-        y += _LINE + 14
+        said = lines_within(f"{cause.status}{_numbers(cause)}", WIDTH - _LEFT - _RIGHT - 20, 12)
+        body.append(text_lines(_LEFT + 20, y + 12, said, "small"))
+        y += _LINE * len(said) + 14
         body += [_bar(cause.status, before, after, ends, y), ""]
         y += 22
     if not body:
         return _Panel([], 0)
-    grid = [f'<path class="grid" d="M{_at(share):.1f} 44V{y:.0f}"/>' for share, _ in ticks]
-    labels = [text(_at(share), 40, words, "small", _anchor(share)) for share, words in ticks]
-    return _Panel([text(_LEFT, 18, heading, "heading"), *grid, *labels, *filter(None, body)], y + 16)
+    grid = [f'<path class="grid" d="M{_at(share):.1f} {top + 2:.0f}V{y:.0f}"/>' for share, _ in ticks]
+    labels = [text(_at(share), top - 2, words, "small", _anchor(share)) for share, words in ticks]
+    return _Panel([text_lines(_LEFT, 18, head, "heading", step=18), *grid, *labels, *filter(None, body)], y + 16)
 
 
 def _at(share: float) -> float:
@@ -197,9 +200,10 @@ def _statuses(causes: Sequence[Cause]) -> _Panel:
             continue
         words = "; ".join(named(cause.label, None, cause.side) for cause in group)
         lines = lines_within(words, WIDTH - _LEFT - _RIGHT - 20, 12)
-        body += [mark(status, _LEFT + 6, y + 8), text(_LEFT + 20, y + 12, heading, "cause")]
-        body.append(text_lines(_LEFT + 20, y + 12 + _LINE, lines, "small"))
-        y += (1 + len(lines)) * _LINE + 8
+        head = lines_within(heading, WIDTH - _LEFT - _RIGHT - 20, _BOLD)
+        body += [mark(status, _LEFT + 6, y + 8), text_lines(_LEFT + 20, y + 12, head, "cause")]
+        body.append(text_lines(_LEFT + 20, y + 12 + _LINE * len(head), lines, "small"))
+        y += (len(head) + len(lines)) * _LINE + 8
     if not body:
         return _Panel([], 0)
     return _Panel([text(_LEFT, 18, "Without numbers: status only", "heading"), *body], y + 12)
@@ -229,7 +233,10 @@ def path_svg(cause: Cause, disclaimer: str = "") -> str:
     title = f"What moves the odds: {named(cause.label, cause.notation, cause.side)}"
     head = lines_within(title, WIDTH - 2 * _LEFT, 16)
     rows: list[str] = []
-    top = 72 + 20.0 * len(head)
+    kind = "Probability" if known else "Odds"
+    note = f"{kind} after each ratio; the same ratio has the same length everywhere (logarithm of the odds)."
+    notes = lines_within(note, WIDTH - 2 * _LEFT, 12.5)
+    top = 56 + 20.0 * len(head) + _LINE * len(notes)
     y = top + 14
     y = _end_row(rows, scale, start, (), y, f"before: {_start(cause, known)}", "open")
     for step, before, after in zip(steps, places, places[1:], strict=False):
@@ -239,9 +246,12 @@ def path_svg(cause: Cause, disclaimer: str = "") -> str:
     for place, words in scale.ticks():
         grid.append(f'<path class="grid" d="M{_at(scale.share(place)):.1f} {top:.0f}V{y - 10:.0f}"/>')
         grid.append(text(_at(scale.share(place)), top - 5, words, "small", "middle"))
-    kind = "Probability" if known else "Odds"
-    note = f"{kind} after each ratio; the same ratio has the same length everywhere (logarithm of the odds)."
-    body = [text_lines(_LEFT, 32, head, "title", step=20), text(_LEFT, top - 36, note, "small"), *grid, *rows]
+    body = [
+        text_lines(_LEFT, 32, head, "title", step=20),
+        text_lines(_LEFT, 32 + 20 * len(head), notes, "small"),
+        *grid,
+        *rows,
+    ]
     y = _notice(body, y, disclaimer)
     said = [f"{times(s.line.ratio or 1.0)} {s.line.text}{_after(s)}" for s in steps]
     description = ". ".join([f"Before: {_start(cause, known)}", *said, f"After{_numbers(cause)}"])
