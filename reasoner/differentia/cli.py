@@ -37,6 +37,7 @@ _COMMANDS = {
     "simulate": "simulate:simulate",
     "diff-proofs": "comparing:diff_proofs",
     "check": "checking:check",
+    "link": "link:link",
     "consistent": "engine:consistent_command",
     "entails": "engine:entails_command",
     "classify": "engine:classify_command",

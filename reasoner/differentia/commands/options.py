@@ -35,13 +35,28 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 case_argument = click.argument("case", type=PATH)
 lenient_option = click.option("--lenient", is_flag=True, help="Leave out and list what is not understood.")
-ontology_option = click.option(
+_ontology = click.option(
     "--ontology",
     multiple=True,
     type=PATH,
     metavar="PATH",
     help="Ontology file or folder to use instead of the one supplied.",
 )
+_LINKS = "differentia.links"
+_links = click.option(
+    "--link-ontology",
+    multiple=True,
+    type=PATH,
+    metavar="FILE",
+    expose_value=False,
+    callback=lambda context, _, files: context.meta.update({_LINKS: files}),
+    help="Further mappings (.sssom.tsv) or a whole vocabulary (.obo, .json, .owl, .tsv) for codes in cases.",
+)
+
+
+def ontology_option(command: Decorated) -> Decorated:
+    """Add the options that say which ontology is used, and with which links to other vocabularies."""
+    return _ontology(_links(command))
 
 
 setting_option = click.option(
@@ -66,7 +81,8 @@ def knowledge(ontology: Sequence[Path]) -> KnowledgeBase:
     """Load the ontology of these paths; none: the one supplied."""
     from differentia.knowledge import load
 
-    return load(*ontology)
+    context = click.get_current_context(silent=True)
+    return load(*ontology, links=context.meta.get(_LINKS, ()) if context else ())
 
 
 def diagnosis_of(

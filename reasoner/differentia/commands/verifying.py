@@ -85,4 +85,5 @@ def _strangers(proof: dict[str, Any], known: KnowledgeBase, case: Path) -> list[
 
     diagnosis = known.diagnose(case)
     computations = known.compiled.computations
-    return strangers(proof, diagnosis.case, known.ontology.axioms, diagnosis.proof_context(), computations)
+    axioms = diagnosis.kb.ontology.axioms  # with the links, if the case has codes of other vocabularies
+    return strangers(proof, diagnosis.case, axioms, diagnosis.proof_context(), computations)

@@ -13,7 +13,7 @@ from differentia.errors import BadInput, DifferentiaError
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.readings import Sense
 from differentia.intake.vocabulary import DX
-from differentia.linking.bridge import Unsafe, bridge_axioms, unsafe
+from differentia.linking.bridge import Effect, bridge_axioms, effects
 from differentia.linking.curies import curie_of, iri_of
 from differentia.linking.links import Links, load_links
 from differentia.linking.sssom import Mapping as Row
@@ -27,8 +27,14 @@ from differentia.static_store import StaticStore
 if TYPE_CHECKING:
     from differentia.knowledge import KnowledgeBase
 
-__all__ = ["bridgeable", "bridged", "faults_of", "heeded", "with_codes"]
+__all__ = ["REFUSED", "bridgeable", "bridged", "effects_of", "heeded", "kinds_of_terms", "term_named", "with_codes"]
 
+REFUSED = {
+    "unsatisfiable": "nothing could be of this class",
+    "merged": "two terms would become one",
+    "circle": "two terms of another vocabulary would become one",
+}
+"""What a bridge must not do."""
 _NARROWER = ("exactMatch", "narrowMatch")  # the term of the other vocabulary is no wider than ours
 _WIDER = ("exactMatch", "broadMatch")
 
@@ -77,11 +83,11 @@ def bridgeable(lexicon: Lexicon, ontology_classes: Collection[str]) -> frozenset
     return lexicon.findings | frozenset(ontology_classes)
 
 
-def _conditions(compiled: Compiled) -> frozenset[str]:
-    """Return the conditions: constants of the ontology that are classes as well."""
+def _constants(compiled: Compiled, cls: str) -> frozenset[str]:
+    """Return the constants of the ontology of a class of the diagnosis vocabulary."""
     base = compiled.base
-    condition = base.symbols.expressions.get(f"<{DX}Condition>")
-    members = {getattr(base.symbols.terms[x], "iri", "") for x, found in base.types.items() if condition in found}
+    number = base.symbols.expressions.get(f"<{DX}{cls}>")
+    members = {getattr(base.symbols.terms[x], "iri", "") for x, found in base.types.items() if number in found}
     return frozenset(iri for iri in members if iri)
 
 
@@ -95,7 +101,7 @@ def bridged(
         links: mappings and hierarchies.
         codes: terms of other vocabularies, as CURIEs, that are needed besides those that are mapped.
     """
-    classes = bridgeable(compiled.lexicon, _conditions(compiled))
+    classes = bridgeable(compiled.lexicon, _constants(compiled, "Condition"))
     axioms = bridge_axioms(links, classes, codes)
     base = extended(compiled.base, axioms)
     said = hashlib.sha256(f"{compiled.sha256} {links.sha256} {sorted(codes)}".encode()).hexdigest()
@@ -109,14 +115,14 @@ def bridged(
     return replace(compiled, base=base, details=details, mappings=links.sha256), axioms
 
 
-def faults_of(compiled: Compiled, links: Links, codes: Iterable[str] = ()) -> list[Unsafe]:
-    """Find what the bridge does to the ontology that it must not do, with proofs."""
+def effects_of(compiled: Compiled, links: Links, codes: Iterable[str] = ()) -> list[Effect]:
+    """Find what the bridge does to the classes of the ontology, with proofs."""
     after, axioms = bridged(compiled, links, codes)
-    ours = bridgeable(compiled.lexicon, _conditions(compiled))
+    ours = bridgeable(compiled.lexicon, _constants(compiled, "Condition"))
     ontology = after.details().ontology
     header = {"ontology": compiled.sha256, "version": compiled.version, "case": None, "mappings": links.sha256}
     context = ProofContext(header, lambda axiom: notes_on(ontology, axiom), label=compiled.lexicon.labels.get)
-    return unsafe(compiled.base, after.base, axioms, ours, context)
+    return effects(compiled.base, after.base, axioms, ours, context)
 
 
 def _compiled(compiled: Compiled, links: Links, words: Collection[str]) -> Compiled:
@@ -124,9 +130,11 @@ def _compiled(compiled: Compiled, links: Links, words: Collection[str]) -> Compi
     good = dict.fromkeys(curie for curie in curies.values() if links.fault(curie) is None)
     found, axioms = bridged(compiled, links, good)
     if len(links.sets) + len(links.hierarchies) > len(load_links().sets) + len(load_links().hierarchies):
-        for fault in faults_of(compiled, links, good):
-            names = " and ".join(compiled.lexicon.labels.get(iri, iri) for iri in fault.classes)
-            raise DifferentiaError(f"the links are refused: {fault.fault}: {names}; see differentia link --report")
+        for effect in effects_of(compiled, links, good):
+            if effect.kind in REFUSED:
+                names = " and ".join(compiled.lexicon.labels.get(iri, iri) for iri in effect.classes)
+                why = f"the links are refused: {REFUSED[effect.kind]}: {names}"
+                raise DifferentiaError(f"{why} (differentia link --report proves it)")
     lexicon = _Coded(compiled.lexicon, links).lexicon(curies)
     terms = {side.iri for axiom in axioms for side in getattr(axiom, "operands", ())}
     terms |= {
@@ -248,3 +256,38 @@ class _Coded:
         row = rows[0]
         label = self.old.labels.get(self.links.subject(row), row.subject)
         return f"{named} is linked to “{label}” ({row.predicate}), which is nothing that is found in a patient{warning}"
+
+
+# ---- terms of ours
+
+
+def kinds_of_terms(compiled: Compiled) -> dict[str, frozenset[str]]:
+    """Return the terms of ours that may be linked, by what they are."""
+    lexicon = compiled.lexicon
+    tests = _constants(compiled, "Test")
+    found = {"condition": _constants(compiled, "Condition"), "test": tests, "measurement": frozenset(lexicon.kinds)}
+    return {**found, "finding": lexicon.findings}
+
+
+def term_named(compiled: Compiled, name: str) -> str:
+    """Return the IRI of a term of ours given by a label, synonym, notation, CURIE or IRI.
+
+    Raises:
+        BadInput: there is none, or more than one.
+    """
+    from differentia.intake.suggestions import closest
+    from differentia.intake.wording import normalise
+
+    lexicon, words = compiled.lexicon, normalise(name)
+    prefix, _, rest = name.partition(":")
+    iri = lexicon.prefixes[prefix] + rest if prefix in lexicon.prefixes else name.strip("<>")
+    if iri in lexicon.labels:
+        return iri
+    senses = [sense.iri for sense in lexicon.senses.get(words, ()) if not sense.absent]
+    found = tuple(dict.fromkeys([*senses, *lexicon.kind_names.get(words, ()), *lexicon.other_names.get(words, ())]))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadInput("more than one is called so", phrase=name, nearest=found)
+    names = {phrase: phrase for table in (lexicon.senses, lexicon.kind_names, lexicon.other_names) for phrase in table}
+    raise BadInput("no such term", phrase=name, nearest=closest([words], names))

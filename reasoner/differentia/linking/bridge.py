@@ -6,28 +6,27 @@ related matches are no axioms.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from differentia.linking.curies import iri_of
 from differentia.linking.links import Links
-from differentia.linking.sssom import Mapping
+from differentia.linking.sssom import Mapping as Row
 from differentia.owl.axioms import Axiom, ClassAssertion, EquivalentClasses, SubClassOf
-from differentia.owl.entailment import types
-from differentia.owl.expressions import XSD, Class, Literal, NamedIndividual
+from differentia.owl.expressions import XSD, AnonymousIndividual, Class, Literal
 from differentia.owl.facts import Assertion, Base
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Annotation
 from differentia.owl.proof import ProofContext, prove_clash, prove_fact
 
-__all__ = ["Unsafe", "axiom_of", "bridge_axioms", "unsafe"]
+__all__ = ["Effect", "axiom_of", "bridge_axioms", "effects"]
 
 _SOURCE = "http://purl.org/dc/terms/source"
-_ANYONE = NamedIndividual("urn:x-differentia:anyone")
+_ANYONE = AnonymousIndividual("anyone")
 
 
-def axiom_of(mapping: Mapping, subject: str) -> Axiom | None:
+def axiom_of(mapping: Row, subject: str) -> Axiom | None:
     """Return the axiom that a mapping amounts to, or None.
 
     Args:
@@ -35,7 +34,7 @@ def axiom_of(mapping: Mapping, subject: str) -> Axiom | None:
         subject: the IRI of its subject.
 
     Example:
-        >>> row = Mapping("lp:A", "broadMatch", "HP:0000001", "All", "semapv:ManualMappingCuration", 0.9, "", "", "", 1)
+        >>> row = Row("lp:A", "broadMatch", "HP:0000001", "All", "semapv:ManualMappingCuration", 0.9, "", "", "", 1)
         >>> axiom_of(row, "urn:x#A")
         SubClassOf(Class('urn:x#A'), Class('http://purl.obolibrary.org/obo/HP_0000001'))
     """
@@ -93,24 +92,25 @@ def _note(text: str) -> list[Annotation]:
     return [(_SOURCE, Literal(text, XSD + "string"))]
 
 
-class Unsafe(NamedTuple):
-    """What a bridge must not do, with the proof that it does.
+class Effect(NamedTuple):
+    """What a bridge does to the classes it touches, with the proof that it does.
 
     Attributes:
-        fault: "unsatisfiable" (a class can have no member), "merged" (two classes become one), or "circle" (the same
-            of two classes of another vocabulary).
+        kind: "unsatisfiable" (a class can have no member), "merged" (two classes become one), "circle" (the same of
+            two classes of another vocabulary), all of which it must not do; or "implied" (one class of ours is now
+            below another of ours).
         classes: the IRIs of the classes.
     """
 
-    fault: str
+    kind: str
     classes: tuple[str, ...]
     proof: dict[str, object]
 
 
-def unsafe(
+def effects(
     base: Base, bridged: Base, axioms: Iterable[Axiom], ours: Container[str], context: ProofContext
-) -> list[Unsafe]:
-    """Find what a bridge does to the classes it touches that it must not do.
+) -> list[Effect]:
+    """Find what a bridge does to the classes it touches.
 
     Args:
         base: the ontology without the bridge.
@@ -122,22 +122,30 @@ def unsafe(
     touched = sorted({side.iri for axiom in axioms for side in _sides(axiom)})
     before, after = Layer(base), Layer(bridged)
     alone = {cls: _types(before, cls) for cls in touched if cls in ours}
-    found: list[Unsafe] = []
+    found: list[Effect] = []
     now: dict[str, set[str]] = {}
     for cls in touched:
         mark = after.assume([Assertion(ClassAssertion(Class(cls), _ANYONE), "f1")])
         if after.clashes and alone.get(cls) is not None:
-            found.append(Unsafe("unsatisfiable", (cls,), prove_clash(after, _supposing(context, cls))))
-        now[cls] = set() if after.clashes else set(types(after, _ANYONE.iri))
+            found.append(Effect("unsatisfiable", (cls,), prove_clash(after, _supposing(context, cls))))
+        now[cls] = set() if after.clashes else _types_of(after)
         after.undo(mark)
     for cls in touched:
-        for other in sorted(now[cls]):
-            if cls < other and cls in now.get(other, ()) and other not in (alone.get(cls) or ()):
-                both = (cls in ours, other in ours)
-                if all(both) or _space(cls) == _space(other):
-                    proof = _proof(after, cls, other, _supposing(context, cls))
-                    found.append(Unsafe("merged" if all(both) else "circle", (cls, other), proof))
+        for other in sorted(now[cls] - {cls}):
+            kind = _kind(cls, other, alone, cls in now.get(other, ()))
+            if kind is not None:
+                found.append(Effect(kind, (cls, other), _proof(after, cls, other, _supposing(context, cls))))
     return found
+
+
+def _kind(cls: str, other: str, alone: Mapping[str, set[str] | None], mutual: bool) -> str | None:
+    """Say what it means that one class is below another, or also above it, with a bridge."""
+    if cls in alone:  # ours
+        new = other in alone and other not in (alone[cls] or ())
+        if new and mutual:
+            return "merged" if cls < other else None
+        return "implied" if new else None
+    return "circle" if mutual and cls < other and other not in alone and _space(cls) == _space(other) else None
 
 
 def _supposing(context: ProofContext, cls: str) -> ProofContext:
@@ -156,9 +164,14 @@ def _sides(axiom: Axiom) -> list[Class]:
 def _types(layer: Layer, cls: str) -> set[str] | None:
     """Return the classes above a class; None if it can have no member."""
     mark = layer.assume([Assertion(ClassAssertion(Class(cls), _ANYONE))])
-    found = None if layer.clashes else set(types(layer, _ANYONE.iri))
+    found = None if layer.clashes else _types_of(layer)
     layer.undo(mark)
     return found
+
+
+def _types_of(layer: Layer) -> set[str]:
+    number, named = layer.symbols.terms.get(_ANYONE), layer.symbols.named
+    return {named[c] for c in layer.types_of(number) if c in named} if number is not None else set()
 
 
 def _space(iri: str) -> str:
