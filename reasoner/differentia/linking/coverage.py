@@ -67,10 +67,10 @@ def disagreements(links: Links) -> Iterator[str]:
     yield from _doubled(links)
     for mapping in links.mappings:
         own = exact.get((mapping.subject, mapping.object.split(":")[0]), [])
-        if mapping.predicate == "broadMatch" and own and links.known(own[0]) and links.above(own[0]):
-            if mapping.object not in links.upward(own):
-                name = links.label(mapping.object) or mapping.object
-                yield f"{mapping.subject}: {mapping.object} ({name}) is broader by mapping, not above {own[0]} there"
+        placed = mapping.predicate == "broadMatch" and own and links.above(own[0])
+        if placed and mapping.object not in links.upward(own):
+            name = links.label(mapping.object) or mapping.object
+            yield f"{mapping.subject}: {mapping.object} ({name}) is broader by mapping, not above {own[0]} there"
 
 
 def _doubled(links: Links) -> Iterator[str]:

@@ -42,7 +42,7 @@ VOCABULARIES = {
             "ICD10CM",
             "ICD-10-CM",
             "http://purl.bioontology.org/ontology/ICD10CM/",
-            r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?",
+            r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4}|-[A-Z]\d[0-9A-Z])?",
             ("ICD10", "ICD-10-CM"),
             ("http://hl7.org/fhir/sid/icd-10-cm/",),
         ),

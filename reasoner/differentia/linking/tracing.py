@@ -74,7 +74,7 @@ def _trace(code: str, way: tuple[str, ...], mapping: Mapping, place: int) -> Tra
 
 def _ways(code: str, step: Callable[[str], Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """Return, for everything above or below a term, a shortest way there, nearest first."""
-    found = {code: (code,)}
+    found: dict[str, tuple[str, ...]] = {code: (code,)}
     level = [code]
     while level:
         new = {n: (*found[t], n) for t in reversed(level) for n in step(t) if n not in found}
