@@ -132,9 +132,9 @@ class Links:
 
     def warning(self, term: str) -> str:
         """Say that a code is often taken for something that it does not mean; empty if it is not."""
-        return "".join(
-            f"; it is seen given for “{claimed}”: {truth}" for claimed, truth in self.wrong.get(term, ())[:1]
-        )
+        claims = self.wrong.get(term, ())[:1]
+        meant = [f": {truth}" if truth.startswith("it means") else "" for _, truth in claims]
+        return "".join(f"; it is seen given for “{claim}”{end}" for (claim, _), end in zip(claims, meant, strict=True))
 
     def _instead(self, term: str) -> Iterator[str]:
         for each in self.hierarchies:
