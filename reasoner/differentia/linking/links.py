@@ -84,7 +84,7 @@ class Links:
         if term in self._where:
             return self._where[term].parents.get(term, ())
         prefix, _, code = term.partition(":")
-        if prefix != _NESTED or malformed(term):
+        if prefix != _NESTED or "-" in code or malformed(term):
             return ()
         while len(code := code[:-1].rstrip(".")) >= _SHORTEST:
             if f"{prefix}:{code}" in self.by_object:

@@ -1,4 +1,4 @@
-"""Writes mappings as SKOS triples, for the queryable graph and for any RDF tool.
+"""Writes mappings as SKOS triples, for the queryable graph and for whatever reads RDF.
 
 `python -m differentia.linking.published > ontology/links/matches.ttl` writes the file that the ontology is read with.
 """
