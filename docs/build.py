@@ -6,7 +6,8 @@ A block in README.md or docs/**/*.md looks like this; what lies between its two 
     <!-- end -->
 
 After `begin` may stand how to show the output: a language (`begin mermaid:`), `md` for Markdown that becomes
-part of the page, or `error` for a command that must end with exit code 2 and whose message is shown.
+part of the page, `error` for a command that must end with exit code 2 and whose message is shown, or `svg` for a
+drawing, which is kept in docs/drawings/ and shown in the page above its command.
 Commands start with `differentia`, with `python`, or with `show`, which shows a file of the repository.
 
     python docs/build.py            write
@@ -17,7 +18,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import html
 import os
+import posixpath
 import re
 import shlex
 import subprocess
@@ -26,7 +29,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Block", "BrokenBlock", "blocks", "documents", "main", "rebuild", "run"]
+__all__ = ["Block", "BrokenBlock", "blocks", "documents", "drawing_path", "main", "rebuild", "run"]
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100  # columns: what a code forge shows without a scroll bar
@@ -113,12 +116,43 @@ def run(block: Block, root: Path = ROOT) -> str:
     return _tidy(output)
 
 
-def rebuild(text: str, root: Path = ROOT) -> str:
-    """Give a document with every block filled anew."""
+def rebuild(text: str, root: Path = ROOT, drawings: dict[str, str] | None = None, folder: str = "") -> str:
+    """Give a document with every block filled anew.
+
+    Args:
+        text: the document.
+        root: the repository.
+        drawings: takes the drawings of the document, by their path in the repository.
+        folder: the folder of the document in the repository.
+    """
     lines = text.splitlines()
     for block in reversed(blocks(lines)):
-        lines[block.begin + 1 : block.end] = _shown(block, run(block, root)).splitlines()
+        output = run(block, root)
+        if block.form == "svg":
+            path = drawing_path(block.command)
+            if drawings is not None:
+                drawings[path] = output
+            shown = f"\n![{_title(output)}]({posixpath.relpath(path, folder or '.')})\n\n    {block.command}\n\n"
+        else:
+            shown = _shown(block, output)
+        lines[block.begin + 1 : block.end] = shown.splitlines()
     return "\n".join(lines) + "\n"
+
+
+def drawing_path(command: str) -> str:
+    """Name the file of a drawing after the command that draws it.
+
+    Example:
+        >>> drawing_path("differentia draw tests/cases/V01/case.yaml --what proof")
+        'docs/drawings/v01-what-proof.svg'
+    """
+    said = command.removeprefix("differentia draw").replace("tests/cases/", "").replace("/case.yaml", "")
+    return f"docs/drawings/{re.sub('[^a-z0-9]+', '-', said.lower()).strip('-')}.svg"
+
+
+def _title(drawing: str) -> str:
+    found = re.search(r"<title>(.*?)</title>", drawing)
+    return html.unescape(found[1]).replace("[", "(").replace("]", ")") if found else "drawing"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,25 +161,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a block is stale")
     check: bool = parser.parse_args(arguments).check
     stale = 0
+    drawings: dict[str, str] = {}
     for path in documents():
         old = path.read_text(encoding="utf-8")
         name = path.relative_to(ROOT).as_posix()
         try:
-            new = rebuild(old)
+            new = rebuild(old, ROOT, drawings, posixpath.dirname(name))
         except BrokenBlock as broken:
             sys.stderr.write(f"{name}: {broken}\n")
             return 1
-        if new == old:
-            continue
-        stale += 1
-        if check:
-            sys.stdout.writelines(_diff(old, new, name))
-        else:
-            path.write_text(new, encoding="utf-8", newline="\n")
-            sys.stdout.write(f"{name}: written\n")
+        stale += _settled(path, old, new, check=check)
+    for name, drawing in sorted(drawings.items()):
+        path = ROOT / name
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+        stale += _settled(path, old, drawing, check=check)
     if check and stale:
         sys.stdout.write("stale: run `python docs/build.py`\n")
     return 1 if check and stale else 0
+
+
+def _settled(path: Path, old: str, new: str, *, check: bool) -> int:
+    """Write what is new, or with `check` show in what it differs; return 1 if it differs."""
+    if new == old:
+        return 0
+    name = path.relative_to(ROOT).as_posix()
+    if check:
+        sys.stdout.writelines(_diff(old, new, name))
+    else:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(new, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{name}: written\n")
+    return 1
 
 
 def _shown(block: Block, output: str) -> str:

@@ -82,3 +82,15 @@ def test_check_tells_and_write_repairs(
     assert "stale" in page.read_text("utf-8")
     assert build.main([]) == 0
     assert build.main(["--check"]) == 0
+
+
+def test_a_drawing_is_kept_in_a_file_and_shown(build: ModuleType, tmp_path: Path) -> None:
+    program = "print('<svg><title>an oak &amp; [leaf]</title></svg>')"
+    marker = f'begin svg: python -c "{program}"'
+    drawings: dict[str, str] = {}
+    new = build.rebuild(document(marker), tmp_path, drawings, "docs")
+    ((name, drawing),) = drawings.items()
+    assert drawing == "<svg><title>an oak &amp; [leaf]</title></svg>\n"
+    assert f"![an oak & (leaf)]({name.removeprefix('docs/')})" in new
+    assert f"![an oak & (leaf)]({name})" in build.rebuild(new, tmp_path)
+    assert name.startswith("docs/drawings/python-c-print")
