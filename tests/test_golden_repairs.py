@@ -6,7 +6,8 @@ spared, and a repair is a smallest set that meets them all.
 
 What a conclusion cannot depend on by syntax is left out, what no justification uses is saturated once, and the rest is
 put on top for each removal; in each case one removal is also saturated anew from all axioms. A plain run takes every
-fourth case, and of it some conclusions and repairs at even distances; with DIFFERENTIA_ALL_REPAIRS=1 it takes all conclusions and up
+fourth case, and of it some conclusions and repairs at even distances; with DIFFERENTIA_ALL_REPAIRS=1 it takes all
+conclusions of all cases and up
 to 100 repairs of each, and all justifications.
 """
 
