@@ -74,6 +74,8 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True, affirmed: b
         if not readings:
             raise
         return readings
+    if reading is not None and affirmed and not reading.absent and reading.sense.iri in lexicon.wider:
+        raise NotUnderstood(lexicon.wider[reading.sense.iri], phrase=text)
     if reading is not None and not (reading.sense.value is not None and reading.sides):
         return (reading,)
     readings = _composed(text, lexicon, affirmed)  # a side is one of a complaint, which a qualifier does not name

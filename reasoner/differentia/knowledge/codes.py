@@ -76,13 +76,7 @@ class ReadsCases:
         record = opened(source, form)
         codes = tuple(dict.fromkeys((*codes_of(source), *record.codes())))
         lexicon = self.knowing(codes).compiled.lexicon
-        cases = record.cases(lexicon, lenient=lenient)
-        if not codes:
-            return cases
-        from differentia.knowledge.linked import heeded
-
-        lenient = lenient or record.form not in {"yaml", "json"}
-        return tuple(heeded(case, lexicon, lenient=lenient) for case in cases)
+        return record.cases(lexicon, lenient=lenient)
 
     def knowing(self, codes: Collection[str]) -> KnowledgeBase:
         """Return this knowledge base with codes of other vocabularies and what links them to it.

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from differentia.compiled import Compiled, Details, notes_on
-from differentia.diagnosis.case import Case
 from differentia.errors import BadInput, DifferentiaError
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.readings import Sense
@@ -27,7 +26,7 @@ from differentia.static_store import StaticStore
 if TYPE_CHECKING:
     from differentia.knowledge import KnowledgeBase
 
-__all__ = ["REFUSED", "bridgeable", "bridged", "effects_of", "heeded", "kinds_of_terms", "term_named", "with_codes"]
+__all__ = ["REFUSED", "bridgeable", "bridged", "effects_of", "kinds_of_terms", "term_named", "with_codes"]
 
 REFUSED = {
     "unsatisfiable": "nothing could be of this class",
@@ -56,23 +55,6 @@ def with_codes(kb: KnowledgeBase, codes: Collection[str]) -> KnowledgeBase:
             kb.linked.clear()
         found = kb.linked[wanted] = replace(kb, compiled=_compiled(kb.compiled, links, wanted), codes=wanted, linked={})
     return found
-
-
-def heeded(case: Case, lexicon: Lexicon, *, lenient: bool) -> Case:
-    """Refuse what is said to be there by a code wider than every term of ours, or leave it out and say so.
-
-    Raises:
-        BadInput: such a code is present, and `lenient` is false.
-    """
-    vague = lexicon.wider
-    facts = [f for f in case.facts if f.status == "present" and any(iri in vague for _, iri in f.terms)]
-    if not facts:
-        return case
-    if not lenient:
-        why = next(vague[iri] for _, iri in facts[0].terms if iri in vague)
-        raise BadInput(why, file=case.path, line=facts[0].line, phrase=facts[0].text)
-    kept = tuple(f for f in case.facts if f not in facts)
-    return replace(case, facts=kept, not_understood=case.not_understood + tuple(f.text for f in facts))
 
 
 # ---- the ontology with the bridge
@@ -255,6 +237,8 @@ class _Coded:
             return f"{named} is known, but nothing here corresponds to it{warning}"
         row = rows[0]
         label = self.old.labels.get(self.links.subject(row), row.subject)
+        if row.predicate in ("closeMatch", "relatedMatch") and self.links.subject(row) in self.old.findings:
+            return f"{named} is only a {row.predicate} of “{label}”, from which nothing follows: write what is meant"
         return f"{named} is linked to “{label}” ({row.predicate}), which is nothing that is found in a patient{warning}"
 
 

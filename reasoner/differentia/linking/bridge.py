@@ -23,6 +23,7 @@ from differentia.owl.proof import ProofContext, prove_clash, prove_fact
 __all__ = ["Effect", "axiom_of", "bridge_axioms", "effects"]
 
 _SOURCE = "http://purl.org/dc/terms/source"
+_WORST_FIRST = ("unsatisfiable", "merged", "circle", "implied")
 _ANYONE = AnonymousIndividual("anyone")
 
 
@@ -135,16 +136,16 @@ def effects(
             kind = _kind(cls, other, alone, cls in now.get(other, ()))
             if kind is not None:
                 found.append(Effect(kind, (cls, other), _proof(after, cls, other, _supposing(context, cls))))
-    return found
+    return sorted(found, key=lambda effect: (_WORST_FIRST.index(effect.kind), effect.classes))
 
 
 def _kind(cls: str, other: str, alone: Mapping[str, set[str] | None], mutual: bool) -> str | None:
     """Say what it means that one class is below another, or also above it, with a bridge."""
     if cls in alone:  # ours
-        new = other in alone and other not in (alone[cls] or ())
-        if new and mutual:
+        known = alone[cls] or set()
+        if mutual and other in alone and not (other in known and cls in (alone[other] or ())):
             return "merged" if cls < other else None
-        return "implied" if new else None
+        return "implied" if other in alone and other not in known and not mutual else None
     return "circle" if mutual and cls < other and other not in alone and _space(cls) == _space(other) else None
 
 
