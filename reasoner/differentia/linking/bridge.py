@@ -23,7 +23,7 @@ from differentia.owl.proof import ProofContext, prove_clash, prove_fact
 __all__ = ["Effect", "axiom_of", "bridge_axioms", "effects"]
 
 _SOURCE = "http://purl.org/dc/terms/source"
-_WORST_FIRST = ("unsatisfiable", "merged", "circle", "implied")
+_ORDER = ("unsatisfiable", "merged", "circle", "implied")
 _ANYONE = AnonymousIndividual("anyone")
 
 
@@ -136,7 +136,7 @@ def effects(
             kind = _kind(cls, other, alone, cls in now.get(other, ()))
             if kind is not None:
                 found.append(Effect(kind, (cls, other), _proof(after, cls, other, _supposing(context, cls))))
-    return sorted(found, key=lambda effect: (_WORST_FIRST.index(effect.kind), effect.classes))
+    return sorted(found, key=lambda effect: (_ORDER.index(effect.kind), effect.classes))
 
 
 def _kind(cls: str, other: str, alone: Mapping[str, set[str] | None], mutual: bool) -> str | None:
