@@ -65,6 +65,7 @@ def words_of(drawing: str) -> str:
 def drawings(diagnosis: Diagnosis) -> Iterator[str]:
     yield draw_chart(diagnosis)
     yield draw_mechanisms(diagnosis)
+    yield draw_mechanisms(diagnosis, "LSS")
     yield from (path_svg(cause) for cause in diagnosis.causes if steps_of(cause))
 
 
@@ -130,7 +131,7 @@ def test_the_chart_has_the_numbers_of_the_report(diagnoses: dict[str, Diagnosis]
 def test_marks_stand_where_the_axis_says(diagnoses: dict[str, Diagnosis]) -> None:
     diagnosis = diagnoses["V01"]
     root = ElementTree.fromstring(draw_chart(diagnosis))  # noqa: S314 - our own output
-    panel = next(iter(root.iter(f"{SVG}g")))
+    panel = next(group for group in root.iter(f"{SVG}g") if any(part.get("class") == "grid" for part in group))
     grid = [float(re.findall(r"[\d.]+", p.attrib["d"])[0]) for p in panel if p.get("class") == "grid"]
     start, end = grid[0], grid[-1]
     probable = [cause for cause in diagnosis.causes if cause.posttest is not None]

@@ -161,6 +161,12 @@ def test_proofs_are_drawn_and_told_in_words(pages: dict[str, Element]) -> None:
     assert "proofs" not in [section.get("id") for section in pages["S00-no-facts"].iter("section")]
 
 
+def test_what_proves_a_dispute_is_drawn_once(pages: dict[str, Element]) -> None:
+    summaries = [words(one) for one in part(pages["V38"], "proofs").iter("summary") if ": conflict" in words(one)]
+    assert len(summaries) == 1
+    assert summaries[0].count(": conflict") > 5
+
+
 def test_the_command_prints_the_page(run: Any, root: Path, diagnoses: dict[str, Diagnosis]) -> None:
     case = str(root / "tests" / "cases" / "V38" / "case.yaml")
     code, out, err = run("diagnose", case, "--format", "html")

@@ -127,17 +127,25 @@ def draw_path(diagnosis: Diagnosis, cause: str, side: str | None = None) -> str:
 
 def draw_mechanisms(diagnosis: Diagnosis, cause: str | None = None) -> str:
     """Draw what was reported of maneuvers, and which conditions that fits or contradicts."""
-    iri = None if cause is None else cause_named(diagnosis, cause)
-    title = f"What maneuvers do to the complaint, and what that fits: {diagnosis.case.id}"
+    iri, only = _narrowed(diagnosis, cause)
+    title = f"What maneuvers do to the complaint, and what that fits: {diagnosis.case.id}{only}"
     ways = ways_reported(diagnosis, iri)
     return mechanism_svg(ways, title=title, statuses=_statuses(diagnosis.causes), disclaimer=DISCLAIMER)
 
 
 def draw_mechanisms_known(diagnosis: Diagnosis, cause: str | None = None) -> str:
     """Draw which maneuvers relieve and bring on which conditions, by which mechanism, as the ontology knows it."""
-    iri = None if cause is None else cause_named(diagnosis, cause)
-    title = "Which maneuver relieves or brings on which condition, and by what"
+    iri, only = _narrowed(diagnosis, cause)
+    title = f"Which maneuver relieves or brings on which condition, and by what{only}"
     return mechanism_svg(ways_known(diagnosis, iri), title=title, disclaimer=DISCLAIMER)
+
+
+def _narrowed(diagnosis: Diagnosis, cause: str | None) -> tuple[str | None, str]:
+    """Return the IRI of the one cause that is asked for, and its name for a title."""
+    if cause is None:
+        return None, ""
+    iri = cause_named(diagnosis, cause)
+    return iri, f", {diagnosis.kb.compiled.lexicon.labels.get(iri, cause)}"
 
 
 def draw_proof(diagnosis: Diagnosis, cause: str | None = None, side: str | None = None) -> str:

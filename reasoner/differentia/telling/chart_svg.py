@@ -20,6 +20,7 @@ __all__ = ["Step", "chart_svg", "path_svg", "steps_of"]
 
 WIDTH = 460.0
 _LEFT, _RIGHT, _LINE = 26.0, 24.0, 16
+_FIRST = ("established", "conflict", "supported")
 _BOLD = 14.5
 """Bold letters are as wide as others of this height."""
 _STYLE = """\
@@ -90,7 +91,15 @@ def chart_svg(report: Report) -> str:
     lines = lines_within(title, WIDTH - 2 * _LEFT, 16)
     body = [text_lines(_LEFT, 32, lines, "title", step=20)]
     y = 40 + 20.0 * len(lines)
-    for part in (_probabilities(probable), _ratios(moved), _statuses(rest)):
+    first = [cause for cause in rest if cause.status in _FIRST]  # what rules decide comes before odds that do not
+    others = [cause for cause in rest if cause.status not in _FIRST]
+    panels = (
+        _statuses("Told by rules, without numbers", first),
+        _probabilities(probable),
+        _ratios(moved),
+        _statuses("Without numbers: status only", others),
+    )
+    for part in panels:
         if part.height:
             body.append(f'<g transform="translate(0 {y:.0f})">\n' + "\n".join(part.body) + "\n</g>")
             y += part.height
@@ -191,7 +200,7 @@ def _bar(status: str, before: float, after: float, ends: tuple[float, float] | N
     return "\n".join([*parts, mark(status, _at(after), y)])
 
 
-def _statuses(causes: Sequence[Cause]) -> _Panel:
+def _statuses(title: str, causes: Sequence[Cause]) -> _Panel:
     body: list[str] = []
     y = 30.0
     for status, heading in HEADINGS.items():
@@ -206,7 +215,7 @@ def _statuses(causes: Sequence[Cause]) -> _Panel:
         y += (len(head) + len(lines)) * _LINE + 8
     if not body:
         return _Panel([], 0)
-    return _Panel([text(_LEFT, 18, "Without numbers: status only", "heading"), *body], y + 12)
+    return _Panel([text(_LEFT, 18, title, "heading"), *body], y + 12)
 
 
 # ---- the path of one cause

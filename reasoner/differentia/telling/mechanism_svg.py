@@ -112,18 +112,23 @@ def mechanism_svg(
     told = list(dict.fromkeys(ways))
     columns, edges = _boxes(told, statuses or {})
     _order(columns)
-    top = 122.0
+    head = lines_within(title, _WIDTH - 2 * _MARGIN, 17.5)
+    down = 20.0 * (len(head) - 1)
+    top = 122.0 + down
     height = top + max((sum(box.height + _GAP for box in column) for column in columns), default=0)
     for column in columns:
         _place(column, top, height - top)
     causes = {way.cause for way in told}
     shown = [status for cause, status in (statuses or {}).items() if cause in causes]
-    body = [text(_MARGIN, 32, title, "title"), *_legend(edges, shown), *_headings(told, any(way.fit for way in told))]
+    below = [*_legend(edges, shown), *_headings(told, any(way.fit for way in told))]
+    body = [text_lines(_MARGIN, 32, head, "title", step=20), f'<g transform="translate(0 {down:.0f})">', *below, "</g>"]
     body += [_edge(edge) for edge in edges]
     for number, column in enumerate(columns):
         body += [_drawn(box, _left(number)) for box in column]
     if not told:
-        body.append(text(_MARGIN, 70, "No effect of a maneuver is reported that the ontology knows a mechanism of."))
+        body.append(
+            text(_MARGIN, down + 70, "No effect of a maneuver is reported that the ontology knows a mechanism of.")
+        )
     notice = lines_within(disclaimer, _WIDTH - 2 * _MARGIN, 12) if disclaimer else []
     body.append(text_lines(_MARGIN, height + 18, notice, "small"))
     return drawing(

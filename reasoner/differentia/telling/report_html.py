@@ -19,7 +19,7 @@ from differentia.telling.plain import in_series
 from differentia.telling.proof_svg import proof_svg
 from differentia.telling.proof_text import proof_text
 from differentia.telling.sources_html import Described, cited, source_links, source_list
-from differentia.telling.statuses import named
+from differentia.telling.statuses import named, sides_joined
 
 __all__ = ["report_html"]
 
@@ -169,11 +169,16 @@ def _mechanisms(report: Report, ways: Sequence[Way]) -> Markup:
 
 
 def _proofs(causes: Iterable[Cause]) -> Iterable[Markup]:
-    proved = [cause for cause in causes if cause.proof is not None]
-    for number, cause in enumerate(proved[:_PROVED]):
-        summary = words(f"{named(cause.label, cause.notation, cause.side)}: {cause.status}")
-        drawn = figure(proof_svg(cause.proof or {}), "Facts above, each conclusion below what it rests on.", "wide")
-        text = tag("div", Markup(_lines(proof_text(cause.proof or {}))), class_="verbatim")
+    """Draw the proofs, once each: a contradiction proves the same of every cause in dispute."""
+    proved: dict[str, list[Cause]] = {}
+    for cause in causes:
+        if cause.proof is not None:
+            proved.setdefault(repr((cause.proof["goal"], cause.proof["steps"])), []).append(cause)
+    for number, group in enumerate([*proved.values()][:_PROVED]):
+        proof = group[0].proof or {}
+        summary = words("; ".join(f"{named(c.label, c.notation, c.side)}: {c.status}" for c in sides_joined(group)))
+        drawn = figure(proof_svg(proof), "Facts above, each conclusion below what it rests on.", "wide")
+        text = tag("div", Markup(_lines(proof_text(proof))), class_="verbatim")
         yield folded(summary, drawn, folded(words("The same in words"), text), opened=number == 0)
     if len(proved) > _PROVED:
         yield tag("p", words(f"{len(proved) - _PROVED} more are proved; differentia explain shows them."))
