@@ -191,6 +191,17 @@ class CaseGraph:
             self._parts["proof"] = tuple(dict.fromkeys(self._proof())) if self._proof else ()
             self._guest = object()  # no longer the triples that a store may hold
 
+    def triples(self, part: str) -> tuple[Triple, ...]:
+        """Return the triples of one part: "asserted", "inferred" or "proof".
+
+        Example:
+            >>> CaseGraph("urn:c", Static(), [("urn:s", "urn:p", "urn:o")], []).triples("asserted")
+            (('urn:s', 'urn:p', 'urn:o'),)
+        """
+        if part == "proof":
+            self._prove()
+        return self._parts[part]
+
     def quads(self) -> Iterable[ox.Quad]:
         """Return the quads of all named graphs, proofs included.
 

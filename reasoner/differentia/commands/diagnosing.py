@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from differentia.commands.options import (
     case_argument,
+    complain,
     diagnosis_of,
     format_option,
     lenient_option,
@@ -20,12 +22,15 @@ from differentia.commands.options import (
     write,
 )
 
+if TYPE_CHECKING:
+    from differentia.knowledge import Diagnosis
+
 __all__ = ["diagnose", "next_tests"]
 
 
 @click.command()
 @case_argument
-@format_option("text", "json", "md", "html")
+@format_option("text", "json", "md", "html", "fhir", "phenopacket", "ttl", "jsonld")
 @lenient_option
 @ontology_option
 @setting_option
@@ -35,13 +40,16 @@ def diagnose(
 ) -> None:
     """Tell the causes, red flags and next tests of a case.
 
-    CASE is a case file (YAML or JSON).
+    CASE is a case file (YAML or JSON), FHIR, a phenopacket, or a case graph; of several cases in it FILE#NAME is one.
     """
     diagnosis = diagnosis_of(case, lenient, ontology, setting, priors)
     if form == "html":
         from differentia.knowledge.picturing import page
 
         write(page(diagnosis))
+        return
+    if form in {"fhir", "phenopacket", "ttl", "jsonld"}:
+        _export(diagnosis, form)
         return
     report = diagnosis.report(proofs=form == "json")
     if form == "json":
@@ -58,6 +66,21 @@ def diagnose(
         print_rows(report_rows(report, width()), sys.stdout)
 
 
+def _export(diagnosis: Diagnosis, form: str) -> None:
+    """Write a diagnosis in a format for other programs."""
+    from differentia.knowledge import exporting
+
+    if form == "fhir":
+        write(exporting.diagnosis_fhir(diagnosis))
+    elif form == "phenopacket":
+        text, notes = exporting.diagnosis_phenopacket(diagnosis)
+        for note in notes:
+            complain(str(note))
+        write(text)
+    else:
+        write(exporting.diagnosis_rdf(diagnosis, form))
+
+
 @click.command(name="next")
 @case_argument
 @format_option("text", "json")
@@ -70,7 +93,7 @@ def next_tests(
 ) -> None:
     """Tell which test comes next, and why.
 
-    CASE is a case file (YAML or JSON).
+    CASE is a case file (YAML or JSON), FHIR, a phenopacket, or a case graph; of several cases in it FILE#NAME is one.
     """
     report = diagnosis_of(case, lenient, ontology, setting, priors).report()
     if form == "json":

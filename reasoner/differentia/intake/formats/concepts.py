@@ -13,8 +13,10 @@ from differentia.intake.phrases import NotUnderstood, read_side
 from differentia.intake.reader import readings_of
 from differentia.intake.readings import Reading
 
-__all__ = ["SIDES", "SYSTEMS", "Code", "Concept", "Concepts", "Note", "Understood"]
+__all__ = ["OWN", "SIDES", "SYSTEMS", "Code", "Concept", "Concepts", "Note", "Understood"]
 
+OWN = "https://w3id.org/differentia/"
+"""What the names of our own vocabularies begin with."""
 SYSTEMS = {
     "http://snomed.info/sct": "SCTID",
     "http://loinc.org": "LOINC",
@@ -137,7 +139,7 @@ class Concepts:
             elif (own := code.system + "#") in self._spaces:
                 yield f"{self._spaces[own]}:{code.code}"
             elif code.system in SYSTEMS:
-                yield f"{SYSTEMS[code.system]}:{code.code}"
+                yield f"{SYSTEMS[code.system]}:{code.code.removeprefix(SYSTEMS[code.system] + ':')}"
             elif ":" in code.code:
                 yield code.code
 

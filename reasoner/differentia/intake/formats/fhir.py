@@ -162,7 +162,7 @@ def _read(kind: str, resource: Element, gathered: Gathered, group: int) -> None:
     elif kind in _ASSESSMENTS:
         gathered.note(resource.where, "not used: an assessment, a plan or its history, not an observation")
     else:
-        gathered.note(resource.where, f"not used: a case has no place for a {kind}")
+        gathered.note(resource.where, f"not used: a case has no place for resources of type {kind}")
 
 
 def _condition(resource: Element, gathered: Gathered, group: int) -> None:

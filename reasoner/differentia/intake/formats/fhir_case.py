@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import uuid
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from differentia.diagnosis.case import Case
 from differentia.intake.document import Entry
@@ -24,8 +25,15 @@ _GENDERS = frozenset({"male", "female", "other", "unknown"})
 _SEX = "sex"
 
 
-def case_resources(case: Case, lexicon: Lexicon) -> tuple[list[dict[str, Any]], list[Note]]:
+def case_resources(
+    case: Case, lexicon: Lexicon, others: Callable[[str], list[Code]] | None = None
+) -> tuple[list[dict[str, Any]], list[Note]]:
     """Write the resources of a case.
+
+    Args:
+        case: the case.
+        lexicon: the words in which it was read.
+        others: codes of other vocabularies that mean exactly the same as a term of ours, by its IRI.
 
     Returns:
         The resources, patient first, and notes on what FHIR cannot hold.
@@ -48,6 +56,9 @@ def case_resources(case: Case, lexicon: Lexicon) -> tuple[list[dict[str, Any]], 
     groups: dict[int, list[str]] = {}
     for stated in stated_facts(case, lexicon):
         observation = _observation(stated, concepts, notes)
+        if others is not None and stated.iris and not stated.several:
+            more = codeable(None, [code for iri in stated.iris for code in others(iri)])
+            observation["code"]["coding"] = [*observation["code"].get("coding", []), *more.get("coding", [])]
         resources.append(observation)
         if stated.entry.group:
             groups.setdefault(stated.entry.group, []).append(f"Observation/{observation['id']}")
@@ -62,13 +73,10 @@ def case_resources(case: Case, lexicon: Lexicon) -> tuple[list[dict[str, Any]], 
 def bundle(resources: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """Put resources into a collection.
 
-    The addresses are made of the name of the case and the ids of the resources, so that the same case gives the same
-    bundle.
+    The addresses begin with that of the case, so that references within the bundle find their targets.
     """
-    entries = []
-    for resource in resources:
-        address = uuid.uuid5(uuid.NAMESPACE_URL, f"{CASES}/{name}/{resource['resourceType']}/{resource['id']}")
-        entries.append({"fullUrl": f"urn:uuid:{address}", "resource": resource})
+    base = f"{CASES}/{quote(name, safe='')}"
+    entries = [{"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 

@@ -86,14 +86,15 @@ def _told(found: Element, concept: Concept, place: Concept | None, at: Circumsta
     """Read an observation that is no measurement: its concept is there, or not, or not known."""
     answer = concept_of(found.child("valueCodeableConcept"))
     status = _status(found, answer)
-    if status is not None:
-        return any(gathered.state(at, one, status) for one in _placed(concept, place))
+    if status is not None and any(gathered.state(at, one, status) for one in _placed(concept, place)):
+        return True
     word = answer.text or _display(answer) or found.word("valueString")
     if word is not None:
         joined = [Concept(text=text) for name in _words(concept) for text in (f"{name} {word}", f"{word} {name}")]
         if any(gathered.state(at, one, "present") for one in joined):
             return True
-    return bool(answer.codes or answer.text) and gathered.state(at, answer, "present")
+    said = status is None and bool(answer.codes or answer.text)
+    return said and gathered.state(at, answer, "present")
 
 
 def _status(found: Element, answer: Concept) -> Status | None:

@@ -26,7 +26,6 @@ __all__ = ["read_rdf"]
 
 _MAX_BYTES = 16_000_000
 _DEPTH = 40
-_OPENED = 1000
 _NAMES = {".ttl": "TURTLE", ".nt": "N_TRIPLES", ".nq": "N_QUADS", ".trig": "TRIG", ".n3": "N3"}
 _DERIVED = frozenset({RDF + "type", "http://www.w3.org/2000/01/rdf-schema#label", DX + "status", DX + "line",
                       DX + "readAs", DX + "about", DCTERMS + "source", DCTERMS + "date"})  # fmt: skip
@@ -121,7 +120,6 @@ def _parsed(data: bytes, suffix: str) -> list[tuple[str, str, str]]:
 
     if suffix in _NAMES:
         form = getattr(ox.RdfFormat, _NAMES[suffix])
-        _refuse_depth(data)
     else:
         form = ox.RdfFormat.JSON_LD
         from_bytes(data, is_json=True, max_bytes=_MAX_BYTES, max_depth=_DEPTH)  # refuses what JSON leaves open
@@ -133,11 +131,6 @@ def _parsed(data: bytes, suffix: str) -> list[tuple[str, str, str]]:
         raise BadInput(f"broken RDF ({why})" if not remote else why, line=getattr(error, "lineno", None)) from None
     except (OSError, ValueError) as error:
         raise BadInput(f"broken RDF ({error})") from None
-
-
-def _refuse_depth(data: bytes) -> None:
-    if data.count(b"[") + data.count(b"(") > _OPENED:
-        raise BadInput(f"more than {_OPENED} nested nodes or lists")
 
 
 def _name(term: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from differentia.diagnosis.case import Case
 from differentia.errors import BadInput
-from differentia.intake.formats.concepts import SYSTEMS
+from differentia.intake.formats.concepts import OWN, SYSTEMS
 from differentia.intake.formats.gathering import Record
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.reader import case_of, in_file, read_case
@@ -59,8 +59,8 @@ class Opened(NamedTuple):
             if isinstance(node, Mapped):
                 said = {key.text: value.text for key, value in node.items if isinstance(value, Scalar)}
                 if (prefix := SYSTEMS.get(said.get("system", ""))) and said.get("code"):
-                    found[f"{prefix}:{said['code']}"] = None
-                waiting += [value for _, value in node.items]
+                    found[f"{prefix}:{said['code'].removeprefix(prefix + ':')}"] = None
+                waiting += [value for _, value in node.items if not _of_ours(value)]
             elif not isinstance(node, Scalar):
                 waiting += node.items
         return tuple(sorted(found))
@@ -75,6 +75,15 @@ class Opened(NamedTuple):
             return (read_case(self.source, lexicon, lenient=lenient),)
         with in_file(self.path):
             return _understood(_records(self, lexicon), lexicon, self.path, self.data)
+
+
+def _of_ours(node: Node) -> bool:
+    """Tell whether these are the codes of a concept that has one of ours among them, which needs no other."""
+    return not isinstance(node, Scalar | Mapped) and any(
+        isinstance(item, Mapped)
+        and any(k.text == "system" and isinstance(v, Scalar) and v.text.startswith(OWN) for k, v in item.items)
+        for item in node.items
+    )
 
 
 def opened(source: str | Path | Mapping[str, object], form: Format | None = None) -> Opened:

@@ -60,6 +60,12 @@ class Stated(NamedTuple):
     sides: tuple[str, ...] = ()
     kind: Kind | None = None
 
+    @property
+    def several(self) -> bool:
+        """Whether the phrase says more than one term does."""
+        one = self.readings[0] if len(self.readings) == 1 else None
+        return one is None or one.sense.value is not None or bool(one.details or one.amounts)
+
 
 def stated_facts(case: Case, lexicon: Lexicon) -> Iterator[Stated]:
     """Yield the facts of a case in order.
