@@ -165,6 +165,14 @@ def test_what_proves_a_dispute_is_drawn_once(pages: dict[str, Element]) -> None:
     summaries = [words(one) for one in part(pages["V38"], "proofs").iter("summary") if ": conflict" in words(one)]
     assert len(summaries) == 1
     assert summaries[0].count(": conflict") > 5
+    assert ": supported" not in summaries[0]
+
+
+def test_what_is_supported_is_not_proved_by_a_contradiction(diagnoses: dict[str, Diagnosis]) -> None:
+    """One side in dispute is no proof of what is supported for the patient as a whole."""
+    proofs = [(c.status, c.proof["goal"]) for c in diagnoses["V38"].report(proofs=True).causes if c.proof]
+    assert {status for status, goal in proofs if goal == ["false"]} == {"conflict"}
+    assert [goal[1].rpartition("#")[2] for status, goal in proofs if status == "supported"] == ["supportedCause"]
 
 
 def test_the_command_prints_the_page(run: Any, root: Path, diagnoses: dict[str, Diagnosis]) -> None:

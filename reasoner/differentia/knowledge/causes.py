@@ -78,7 +78,9 @@ class _Told:
         lines = self._lines(row, entry)
         found = []
         if self.proofs and row["status"] != "open":
-            found = self.diagnosis.explain(row["cause"], row["side"])[:1]
+            disputed = row["status"] == "conflict"
+            proofs = self.diagnosis.explain(row["cause"], row["side"])
+            found = [proof for proof in proofs if (proof["goal"] == ["false"]) == disputed][:1]
         odds, prior = entry.odds, entry.prior
         weighed = odds.posttest is not None
         return Cause(
