@@ -94,8 +94,13 @@ def test_no_name_belongs_to_two_terms(graph: rdflib.Graph) -> None:
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
 
 
-def test_no_phrase_has_two_meanings() -> None:
-    assert Lexicon.build(triples_of_files(FILES)).ambiguous() == {}
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.build(triples_of_files(FILES))
+
+
+def test_no_phrase_has_two_meanings(lexicon: Lexicon) -> None:
+    assert lexicon.ambiguous() == {}
 
 
 def test_notations_are_unique(graph: rdflib.Graph) -> None:
@@ -104,13 +109,13 @@ def test_notations_are_unique(graph: rdflib.Graph) -> None:
 
 
 @pytest.mark.parametrize("folder", sorted((ROOT / "tests" / "cases").glob("*/case.yaml")), ids=lambda p: p.parent.name)
-def test_cases_are_readable(folder: Path) -> None:
-    case = read_case(folder, Lexicon.build(triples_of_files(FILES)))
+def test_cases_are_readable(folder: Path, lexicon: Lexicon) -> None:
+    case = read_case(folder, lexicon)
     assert case.not_understood == ()
 
 
 @pytest.mark.parametrize("number", WORKED)
-def test_worked_cases_are_readable_as_they_were_written(number: str, shared: Path) -> None:
+def test_worked_cases_are_readable_as_they_were_written(number: str, shared: Path, lexicon: Lexicon) -> None:
     import yaml
 
     listed = yaml.safe_load((shared / "clinical" / "examples.yaml").read_text("utf-8"))
@@ -118,7 +123,7 @@ def test_worked_cases_are_readable_as_they_were_written(number: str, shared: Pat
     facts = {key: value for key, value in worked["facts"].items() if value}
     for measured in facts.get("measured", ()):
         measured["value"] = str(measured["value"])
-    case = read_case({"id": number, **facts}, Lexicon.build(triples_of_files(FILES)))
+    case = read_case({"id": number, **facts}, lexicon)
     assert len(case.facts) == sum(map(len, facts.values()))
 
 
