@@ -86,10 +86,10 @@ def test_every_term_has_label_definition_and_source(graph: rdflib.Graph) -> None
 
 
 def test_no_name_belongs_to_two_terms(graph: rdflib.Graph) -> None:
-    owners = defaultdict(set)
+    owners, known = defaultdict(set), set(terms(graph))
     for predicate in (RDFS.label, SKOS.altLabel, SKOS.hiddenLabel, DX.absentLabel):
         for term, name in graph.subject_objects(predicate):
-            if term in terms(graph):
+            if term in known:
                 owners[normalise(str(name))].add(term)
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
 
