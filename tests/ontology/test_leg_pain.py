@@ -25,7 +25,7 @@ from differentia.owl.reading import read, triples_of_files
 from differentia.owl.restrictions import irregular, non_simple_uses
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted((ROOT / "ontology").rglob("*.ttl"))
+FILES = sorted([*(ROOT / "ontology").glob("*.ttl"), *(ROOT / "ontology" / "leg-pain").glob("*.ttl")])
 DX = rdflib.Namespace("https://w3id.org/differentia/dx#")
 LP = rdflib.Namespace("https://w3id.org/differentia/legpain#")
 PATIENTS = "https://example.org/patients#"
