@@ -139,3 +139,20 @@ def test_a_phenopacket_names_what_it_cannot_hold(kb: KnowledgeBase, tmp_path: Pa
     values = {(f.text, f.source) for f in again.facts if f.status == "measured"}
     assert ("eGFR (by creatinine): 30-40 mL/min/1.73m2", "laboratory") in values
     assert ("age: > 60 years", None) in values
+
+
+@pytest.mark.parametrize("form", ["fhir", "phenopacket", "ttl", "jsonld", "yaml", "json"])
+def test_codes_of_others_come_back_as_codes(kb: KnowledgeBase, form: str, tmp_path: Path) -> None:
+    record = {
+        "id": "coded",
+        "present": [{"term": "HP:0030839", "side": "left"}],
+        "absent": ["SCTID:73211009"],
+        "measured": [{"name": "LOINC:77194-9", "side": "right", "value": "0.68"}],
+    }
+    case = kb.read(record)
+    text, notes = written_case(kb, case, form)
+    assert list(notes) == []
+    assert form in {"ttl", "jsonld", "yaml", "json", "phenopacket"} or '"code": "73211009"' in text
+    again, _ = through(kb, case, form, tmp_path)
+    assert stated(again) == stated(case)
+    assert again.not_understood == ()

@@ -12,6 +12,7 @@ from differentia.diagnosis.case import Case
 from differentia.errors import BadInput
 from differentia.graph import PREFIXES
 from differentia.intake.formats.concepts import SYSTEMS, Code, Note
+from differentia.knowledge.codes import codes_of
 from differentia.linking.links import load_links
 from differentia.owl.expressions import RDFS, XSD, Literal
 
@@ -53,7 +54,7 @@ def written_case(kb: KnowledgeBase, case: Case, form: str) -> tuple[str, Sequenc
     """
     from differentia.intake.formats.json_text import json_text
 
-    lexicon = kb.compiled.lexicon
+    lexicon = kb.knowing(codes_of(case)).compiled.lexicon
     if form == "fhir":
         from differentia.intake.formats.fhir_case import bundle, case_resources
 

@@ -12,6 +12,7 @@ from differentia.intake.lexicon import Lexicon
 from differentia.intake.phrases import NotUnderstood, read_side
 from differentia.intake.reader import readings_of
 from differentia.intake.readings import Reading
+from differentia.linking.curies import curie_of
 
 __all__ = ["OWN", "SIDES", "SYSTEMS", "Code", "Concept", "Concepts", "Note", "Understood"]
 
@@ -190,7 +191,15 @@ class Concepts:
                 return False
         return True
 
-    # ---- our own codes
+    # ---- codes to write
+
+    def foreign(self, term: str) -> Code | None:
+        """Return the code of another vocabulary that a phrase consists of; None if it is a phrase of words."""
+        prefix, _, code = (curie_of(term) or "").partition(":")
+        system = next((system for system, known in SYSTEMS.items() if known == prefix), None)
+        if system is None or term not in self.lexicon.coded:
+            return None
+        return Code(system, f"{prefix}:{code}" if prefix == "HP" else code)
 
     def curie(self, iri: str) -> str | None:
         """Shorten an IRI with a prefix of the domain."""

@@ -56,7 +56,8 @@ def case_resources(
     groups: dict[int, list[str]] = {}
     for stated in stated_facts(case, lexicon):
         observation = _observation(stated, concepts, notes)
-        if others is not None and stated.iris and not stated.several:
+        exact = not stated.several and concepts.foreign(stated.entry.term) is None
+        if others is not None and stated.iris and exact:
             more = codeable(None, [code for iri in stated.iris for code in others(iri)])
             observation["code"]["coding"] = [*observation["code"].get("coding", []), *more.get("coding", [])]
         resources.append(observation)
@@ -122,11 +123,12 @@ def _list(name: str, title: str, code: dict[str, str], members: list[str]) -> di
 
 def _observation(stated: Stated, concepts: Concepts, notes: list[Note]) -> dict[str, Any]:
     entry = stated.entry
+    foreign = concepts.foreign(entry.term)
     found: dict[str, Any] = {
         "resourceType": "Observation",
         "id": stated.id,
         "status": "final",
-        "code": codeable(entry.term, concepts.codes(stated.iris)),
+        "code": codeable(entry.term, [foreign] if foreign is not None else concepts.codes(stated.iris)),
         "subject": reference("Patient/patient"),
     }
     if entry.date:

@@ -91,6 +91,8 @@ def _name(stated: Stated) -> str:
 
 def _class(stated: Stated, concepts: Concepts) -> dict[str, str]:
     """The first term that a phrase names, with the phrase as its label."""
+    if concepts.foreign(stated.entry.term) is not None:
+        return ontology_class(stated.entry.term, stated.entry.term)
     values = [reading.sense.value for reading in stated.readings if reading.sense.value and not reading.absent]
     names = [name for iri in [*values, *stated.iris] if (name := concepts.curie(iri)) is not None]
     return ontology_class(names[0] if names else _FINDING, stated.entry.term)
