@@ -124,7 +124,7 @@ def test_wheel_carries_ontology_queries_and_types(root: Path, built: tuple[Path,
         for path in files:
             name = f"differentia/_data/{path.relative_to(root).as_posix()}"
             assert inside.get(name) == path.read_bytes(), name
-    assert "differentia/py.typed" in inside
+    assert {"differentia/py.typed", "differentia/telling/styles/report.css"} <= set(inside)
     assert any(name.endswith("licenses/LICENSE") for name in inside)
     assert {name.split("/")[0].split("-")[0] for name in inside} == {"differentia"}, "a foreign folder"
     assert not [name for name in inside if "cache" in name or "/test_" in name]
