@@ -6,13 +6,16 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from differentia import resources
 from differentia.errors import BadInput
 
-__all__ = ["Parameter", "QueryInfo", "list_queries", "parse_header", "query_info"]
+__all__ = ["GROUPS", "Parameter", "QueryInfo", "list_queries", "parse_header", "query_info"]
 
-_KEYS = ("summary", "description", "parameters", "columns", "world", "uses", "example")
+GROUPS = ("facts", "causes", "tests", "evidence", "mechanisms", "proofs", "links", "quality")
+"""What queries are about, in the order in which they are listed."""
+_KEYS = ("summary", "group", "severity", "description", "parameters", "columns", "world", "uses", "example")
 _ENTRY = re.compile(r"(?P<name>\w+)(?: \((?P<kind>\w+)\))?: (?P<text>.+)")
 
 
@@ -32,6 +35,8 @@ class QueryInfo:
     Attributes:
         name: the file's name without its ending.
         summary: one line.
+        group: what it is about, one of `GROUPS`.
+        severity: of a rule of quality, what each row is: `error`, `warning` or `info`.
         description: the question at length, and how the answer is found.
         parameters: what may be bound, by name; none has to be.
         columns: what each column of the answer means, in order.
@@ -43,6 +48,8 @@ class QueryInfo:
 
     name: str
     summary: str
+    group: str
+    severity: str
     description: str
     parameters: Mapping[str, Parameter]
     columns: Mapping[str, str]
@@ -59,7 +66,7 @@ def list_queries() -> tuple[QueryInfo, ...]:
         >>> "candidates" in [info.name for info in list_queries()]
         True
     """
-    return tuple(query_info(path.stem) for path in sorted(resources.queries().glob("*.rq")))
+    return tuple(query_info(name) for name in sorted(_files()))
 
 
 @functools.cache
@@ -77,14 +84,19 @@ def query_info(name: str) -> QueryInfo:
         'closed'
     """
     name = name.removesuffix(".rq")
-    path = resources.queries() / f"{name}.rq"
-    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
-        known = [found.stem for found in resources.queries().glob("*.rq")]
+    known = _files()
+    path = known.get(name)
+    if path is None:
         import difflib  # an error may take its time, a start may not
 
         nearest = tuple(difflib.get_close_matches(name, known)) or tuple(sorted(known))
         raise BadInput("there is no query of this name", phrase=name, nearest=nearest)
     return parse_header(name, path.read_text(encoding="utf-8"))
+
+
+def _files() -> dict[str, Path]:
+    """Return the file of each query; rules of quality lie in a folder of their own."""
+    return {path.stem: path for path in sorted(resources.queries().rglob("*.rq"))}
 
 
 def parse_header(name: str, text: str) -> QueryInfo:
@@ -110,6 +122,8 @@ def parse_header(name: str, text: str) -> QueryInfo:
     return QueryInfo(
         name,
         words.get("summary", ""),
+        words.get("group", ""),
+        words.get("severity", ""),
         words.get("description", ""),
         parameters,
         {m["name"]: m["text"] for m in _entries(header, "columns")},

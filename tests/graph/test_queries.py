@@ -12,7 +12,7 @@ import pytest
 from differentia import load
 from differentia.graph import CaseGraph
 from differentia.knowledge import Diagnosis
-from differentia.query_library import QueryInfo, list_queries, query_info
+from differentia.query_library import GROUPS, QueryInfo, list_queries, query_info
 from differentia.static_graph import Static
 
 LIBRARY = list_queries()
@@ -39,6 +39,8 @@ def test_a_header_documents_its_query(info: QueryInfo) -> None:
     assert re.fullmatch(r"[A-Z].*\.", info.summary)
     assert info.description.endswith(".")
     assert info.world in ("open", "closed")
+    assert info.group in GROUPS
+    assert (info.group == "quality") == (info.severity in ("error", "warning", "info"))
     assert info.example.startswith("differentia query ")
     assert f" {info.name}" in info.example
 

@@ -247,15 +247,24 @@ def test_query_without_a_case_asks_the_ontology(run: Run) -> None:
 def test_check_answers_by_its_exit_code(run: Run, knowledge: SimpleNamespace) -> None:
     ran = run("check")
     assert (ran.code, ran.out) == (0, f"INFO    complete: every answer is complete\n{DISCLAIMER}\n")
-    knowledge.findings = [SimpleNamespace(severity="error", rule="label", message="no label")]
+    knowledge.findings = [SimpleNamespace(severity="error", rule="label", message="no label", term="urn:x")]
     ran = run("check", "a.ttl", "--format", "json", "--referee", "hermit")
     assert ran.code == 1
-    assert json.loads(ran.out)["findings"] == [{"severity": "error", "rule": "label", "message": "no label"}]
+    assert json.loads(ran.out)["findings"] == [
+        {"severity": "error", "rule": "label", "term": "urn:x", "message": "no label"}
+    ]
     assert json.loads(ran.out)["disclaimer"] == DISCLAIMER
     assert knowledge.loaded[-1] == (Path("a.ttl"),)
     knowledge.findings = []
     assert run("check").out == f"Nothing to report.\n{DISCLAIMER}\n"
     assert run("check", "--referee", "elk").code == 2
+    told = [("warning", "w"), *[("info", "i")] * 5]
+    knowledge.findings = [SimpleNamespace(severity=s, rule=rule, message="m", term=None) for s, rule in told]
+    assert [run("check", "--fail-on", level).code for level in ("error", "warning", "info")] == [0, 1, 1]
+    assert run("check").out.splitlines()[-3:-1] == [
+        "INFO    i: m",
+        "INFO    i: 2 more of this kind (all with --format json)",
+    ]
 
 
 # ---- what goes wrong

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
@@ -11,18 +13,32 @@ from click.exceptions import Exit
 from differentia.commands.options import PATH, format_option, knowledge, write
 from differentia.errors import BadInput
 
+if TYPE_CHECKING:
+    from differentia.knowledge.checking import Finding
+
 __all__ = ["check"]
+
+_MOST_SHOWN = 3
 
 
 @click.command()
 @click.argument("paths", type=PATH, nargs=-1, metavar="[PATH]...")
 @click.option("--referee", help="Also ask another reasoner: hermit.")
+@click.option(
+    "--fail-on",
+    "gravity",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="Exit with 1 if something as grave as this is found.",
+)
 @format_option("text", "json")
-def check(paths: Sequence[Path], referee: str | None, form: str) -> None:
+def check(paths: Sequence[Path], referee: str | None, gravity: str, form: str) -> None:
     """Report on the quality of an ontology.
 
     PATH is an ontology file or folder; none: the ontology supplied.
     """
+    from differentia.knowledge.checking import SEVERITIES
     from differentia.owl.proof import DISCLAIMER
 
     if referee not in (None, "hermit"):
@@ -31,10 +47,24 @@ def check(paths: Sequence[Path], referee: str | None, form: str) -> None:
     if form == "json":
         import json
 
-        records = [{"severity": f.severity, "rule": f.rule, "message": f.message} for f in findings]
+        records = [{"severity": f.severity, "rule": f.rule, "term": f.term, "message": f.message} for f in findings]
         write(json.dumps({"disclaimer": DISCLAIMER, "findings": records}, ensure_ascii=False, indent=2))
     else:
-        lines = [f"{f.severity.upper():<8}{f.rule}: {f.message}" for f in findings]
-        write("\n".join(["\n".join(lines) or "Nothing to report.", DISCLAIMER]))
-    if any(f.severity.lower() != "info" for f in findings):
+        write("\n".join([*(_lines(findings) or ["Nothing to report."]), DISCLAIMER]))
+    if any(SEVERITIES.index(f.severity) <= SEVERITIES.index(gravity) for f in findings):
         raise Exit(1)
+
+
+def _lines(findings: Sequence[Finding]) -> list[str]:
+    """Write each finding on a line, but of the same kind of information only the first few."""
+    lines: list[str] = []
+    told = Counter(finding.rule for finding in findings if finding.severity == "info")
+    shown = Counter[str]()
+    for finding in findings:
+        shown[finding.rule] += 1
+        head = f"{finding.severity.upper():<8}{finding.rule}: "
+        if finding.severity != "info" or shown[finding.rule] <= _MOST_SHOWN:
+            lines.append(head + finding.message)
+        elif shown[finding.rule] == _MOST_SHOWN + 1:
+            lines.append(f"{head}{told[finding.rule] - _MOST_SHOWN} more of this kind (all with --format json)")
+    return lines

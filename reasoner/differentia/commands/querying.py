@@ -47,9 +47,11 @@ def query(
     CASE is a case file; without it the ontology is asked. NAME is a supplied query, FILE a .rq file.
     """
     if listing:
-        from differentia.query_library import list_queries
+        from differentia.query_library import GROUPS, list_queries
 
-        write(_table(["query", "answers"], [(info.name, info.summary) for info in list_queries()], form, {}))
+        known = sorted(list_queries(), key=lambda info: (GROUPS.index(info.group), info.name))
+        rows = [(info.group, info.name, info.summary) for info in known]
+        write(_table(["group", "query", "answers"], rows, form, {}))
         return
     if case is None:
         raise BadInput("the name of a query is needed (or --list)")

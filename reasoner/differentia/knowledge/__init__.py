@@ -122,13 +122,13 @@ class KnowledgeBase(ReadsCases, TakesMany):
         return Diagnosis(kb, session)
 
     def check(self, *, referee: bool = False) -> list[Any]:
-        """Report on the ontology: consistency, fragment, completeness and the other syntactic tests.
+        """Report on the ontology: consistency, fragment, completeness, syntax, and the rules of `queries/quality/`.
 
         Args:
             referee: also ask HermiT whether it is consistent with no unsatisfiable class.
 
         Returns:
-            Findings with severity, rule and message; an empty list is the best result.
+            Findings with severity, rule, message and term, the gravest first.
         """
         from differentia.knowledge.checking import check_ontology
 

@@ -1,4 +1,7 @@
-"""What `differentia check` reports: consistency, the fragment, completeness, and the other syntactic tests."""
+"""What `differentia check` reports: consistency, the fragment, completeness, syntax, and the rules of quality.
+
+A rule of quality is a query in `queries/quality/`: each row is a finding, the header says how grave it is.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,29 @@ from differentia.owl import findings as syntactic
 from differentia.owl.entailment import unsatisfiable
 from differentia.owl.layer import Layer
 from differentia.owl.syntax import functional
+from differentia.query_library import list_queries
 
-__all__ = ["Finding", "check_ontology"]
+__all__ = ["SEVERITIES", "Finding", "check_ontology"]
+
+SEVERITIES = ("error", "warning", "info")
+"""How grave a finding is, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know about an ontology; `severity` is error, warning or info."""
+    """One thing to know about an ontology.
+
+    Attributes:
+        severity: error, warning or info.
+        rule: what was tested; a query of this name, or a test of syntax or logic.
+        message: what was found.
+        term: the IRI of what it is about, if it is one term.
+    """
 
     severity: str
     rule: str
     message: str
+    term: str | None = None
 
 
 def check_ontology(compiled: Compiled, *, referee: bool = False) -> Iterator[Finding]:
@@ -32,11 +47,10 @@ def check_ontology(compiled: Compiled, *, referee: bool = False) -> Iterator[Fin
         compiled: the ontology.
         referee: also ask HermiT.
     """
-    found = [*_logic(compiled), *_syntax(compiled), *_hierarchies(compiled)]
+    found = [*_logic(compiled), *_syntax(compiled), *_quality(compiled)]
     if referee:
         found += _refereed(compiled)
-    order = {"error": 0, "warning": 1, "info": 2}
-    yield from sorted(found, key=lambda finding: order[finding.severity])
+    yield from sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _logic(compiled: Compiled) -> Iterator[Finding]:
@@ -82,10 +96,12 @@ def _told(finding: syntactic.Finding) -> str:
     return f"{finding.message}: {'; '.join(functional(axiom) for axiom in finding.axioms)}"
 
 
-def _hierarchies(compiled: Compiled) -> Iterator[Finding]:
-    graph = CaseGraph("urn:x-differentia:no-case", compiled.static, (), (), shared=compiled.store)
-    for cause, wider, only in graph.query("hierarchies-disagree").rows:
-        yield Finding("error", "hierarchies-disagree", f"only {only} says that <{cause}> is a form of <{wider}>")
+def _quality(compiled: Compiled) -> Iterator[Finding]:
+    graph = CaseGraph("urn:x-differentia:no-case", compiled.static, (), ())
+    for info in list_queries():
+        if info.group == "quality":
+            for term, label, message in graph.query(info.name).rows:
+                yield Finding(info.severity, info.name, f"{label or term} {message}", str(term))
 
 
 def _refereed(compiled: Compiled) -> Iterator[Finding]:
