@@ -11,10 +11,12 @@ from pathlib import Path
 from differentia import resources
 from differentia.errors import BadInput
 
-__all__ = ["GROUPS", "Parameter", "QueryInfo", "list_queries", "parse_header", "query_info"]
+__all__ = ["GROUPS", "SEVERITIES", "Parameter", "QueryInfo", "list_queries", "parse_header", "query_info"]
 
 GROUPS = ("facts", "causes", "tests", "evidence", "mechanisms", "proofs", "links", "quality")
 """What queries are about, in the order in which they are listed."""
+SEVERITIES = ("error", "warning", "info")
+"""How grave a finding of a rule of quality is, the gravest first."""
 _KEYS = ("summary", "group", "severity", "description", "parameters", "columns", "world", "uses", "example")
 _ENTRY = re.compile(r"(?P<name>\w+)(?: \((?P<kind>\w+)\))?: (?P<text>.+)")
 
@@ -36,7 +38,7 @@ class QueryInfo:
         name: the file's name without its ending.
         summary: one line.
         group: what it is about, one of `GROUPS`.
-        severity: of a rule of quality, what each row is: `error`, `warning` or `info`.
+        severity: of a rule of quality, what each row is, one of `SEVERITIES`.
         description: the question at length, and how the answer is found.
         parameters: what may be bound, by name; none has to be.
         columns: what each column of the answer means, in order.

@@ -38,8 +38,8 @@ def check(paths: Sequence[Path], referee: str | None, gravity: str, form: str) -
 
     PATH is an ontology file or folder; none: the ontology supplied.
     """
-    from differentia.knowledge.checking import SEVERITIES
     from differentia.owl.proof import DISCLAIMER
+    from differentia.query_library import SEVERITIES
 
     if referee not in (None, "hermit"):
         raise BadInput("no such referee", phrase=referee, nearest=("hermit",))

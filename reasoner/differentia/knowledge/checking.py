@@ -15,12 +15,9 @@ from differentia.owl import findings as syntactic
 from differentia.owl.entailment import unsatisfiable
 from differentia.owl.layer import Layer
 from differentia.owl.syntax import functional
-from differentia.query_library import list_queries
+from differentia.query_library import SEVERITIES, list_queries
 
-__all__ = ["SEVERITIES", "Finding", "check_ontology"]
-
-SEVERITIES = ("error", "warning", "info")
-"""How grave a finding is, the gravest first."""
+__all__ = ["Finding", "check_ontology"]
 
 
 @dataclass(frozen=True, slots=True)
