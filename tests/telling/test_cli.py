@@ -65,7 +65,7 @@ def knowledge(monkeypatch: pytest.MonkeyPatch, report: Report, established: Any,
     fake.check = lambda **_: fake.findings
     module = ModuleType("differentia.knowledge")
 
-    def load(*paths: Path) -> SimpleNamespace:
+    def load(*paths: Path, **_: Any) -> SimpleNamespace:
         fake.loaded.append(paths)
         return fake
 

@@ -26,14 +26,14 @@ _MOST_SHOWN = 3
 @click.option("--referee", help="Also ask another reasoner: hermit.")
 @click.option(
     "--fail-on",
-    "gravity",
+    "least",
     type=click.Choice(["error", "warning", "info"]),
     default="warning",
     show_default=True,
     help="Exit with 1 if something as grave as this is found.",
 )
 @format_option("text", "json")
-def check(paths: Sequence[Path], referee: str | None, gravity: str, form: str) -> None:
+def check(paths: Sequence[Path], referee: str | None, least: str, form: str) -> None:
     """Report on the quality of an ontology.
 
     PATH is an ontology file or folder; none: the ontology supplied.
@@ -51,7 +51,7 @@ def check(paths: Sequence[Path], referee: str | None, gravity: str, form: str) -
         write(json.dumps({"disclaimer": DISCLAIMER, "findings": records}, ensure_ascii=False, indent=2))
     else:
         write("\n".join([*(_lines(findings) or ["Nothing to report."]), DISCLAIMER]))
-    if any(SEVERITIES.index(f.severity) <= SEVERITIES.index(gravity) for f in findings):
+    if any(SEVERITIES.index(f.severity) <= SEVERITIES.index(least) for f in findings):
         raise Exit(1)
 
 
