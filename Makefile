@@ -21,6 +21,7 @@ referee: ## compare with HermiT and rustdl at length (may take an hour)
 	DIFFERENTIA_RANDOM=20 python -m pytest -q tests/owl/test_random_ontologies.py tests/owl/test_adversarial_ontologies.py -k "hermit or called"
 
 docs: ## run the commands shown in README.md and docs/ and write their output there
+	python docs/pages.py
 	python docs/build.py
 
 bench: ## measure: start-up against the import of rdflib
