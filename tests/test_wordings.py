@@ -117,7 +117,12 @@ def table(name: str) -> list[Any]:
     return list(yaml.safe_load((TABLES / name).read_text("utf-8")).values())
 
 
-READ: dict[str, str | None] = {phrase: meaning for part in table("read.yaml") for phrase, meaning in part.items()}
+READ: dict[str, str | None] = {
+    phrase: meaning
+    for name in ("read.yaml", "clinics.yaml")
+    for part in table(name)
+    for phrase, meaning in part.items()
+}
 REFUSED: list[str] = [phrase for part in table("refused.yaml") for phrase in part]
 
 

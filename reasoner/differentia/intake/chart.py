@@ -23,15 +23,17 @@ _MARK = "zq{}q"  # stands in for a measure while a phrase is brought into its no
 SIDE, BOTH = "zqsideq", "zqbothq"  # stand where words of side were
 _PLACES = {"site", "thing", "complaint"}
 _OF_COURSE = {"course", "bare"}
+_WORDED = "word"  # the tag of slots that take words such as "yesterday"
 
 
 class Measure(NamedTuple):
-    """A number or range with a unit of time or length, as written."""
+    """A number or range with a unit of time or length, as written; or a word such as "yesterday"."""
 
     number: str
     unit: str
     dimension: str
     text: str
+    worded: bool = False
 
 
 class Filled(NamedTuple):
@@ -44,12 +46,13 @@ class Filled(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A form as it was matched: where it ends, what fills its slots, and words of degree in it."""
+    """A form as it was matched: where it ends and starts, what fills its slots, and words of degree in it."""
 
     end: int
     form: Form
     filled: tuple[Filled, ...]
     notes: tuple[str, ...] = ()
+    start: int = 0
 
 
 _Cover = tuple[tuple[int, int, int], tuple[Part, ...]]  # its cost, and its parts
@@ -74,7 +77,18 @@ def set_measures_apart(text: str, grammar: Grammar) -> tuple[str, list[Measure]]
         found.append(Measure("-".join(ends), unit[0], unit[1], match[0]))
         return f" {_MARK.format(len(found) - 1)} "
 
-    return re.sub(_measure("|".join(grammar.numerals)), replace, text), found
+    def worded(match: re.Match[str]) -> str:
+        number, unit = grammar.times[match[0]]
+        found.append(Measure(number, unit, "time", match[0], worded=True))
+        return f" {_MARK.format(len(found) - 1)} "
+
+    text = re.sub(_measure("|".join(grammar.numerals)), replace, text)
+    return re.sub(_times("|".join(grammar.times)), worded, text), found
+
+
+@lru_cache(maxsize=4)
+def _times(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w'-])")
 
 
 @lru_cache(maxsize=4)
@@ -82,7 +96,9 @@ def _measure(numerals: str) -> re.Pattern[str]:
     """A number or range with a unit; the number may be one of some words."""
     number = rf"(?:\d{{1,9}}(?:\.\d{{1,9}})?|\b(?:{numerals or '(?!)'})\b)"
     units = "|".join(map(re.escape, WRITTEN_UNITS))
-    return re.compile(rf"(?<![\w.])({number})(?:\s*(?:-|\u2013|\bto\b)\s*({number}))?[\s-]*({units})(?![\w'/])")
+    return re.compile(
+        rf"(?<![\w.-])({number})(?:\s*(?:\bto\b|(?<=\d\s)[-\u2013]|(?<=\d)[-\u2013](?=\s?\d))\s*({number}))?[\s-]*({units})(?![\w'/])"
+    )
 
 
 class Chart:
@@ -103,7 +119,12 @@ class Chart:
         found: list[_Cover] = []
         for start, side in self._after("leadIn", 0):
             found += [c for c in self._from(start) if not side or (c[1] and c[1][0].form.kind not in _OF_COURSE)]
-        return [parts for _, parts in _cheapest(found)]
+        cheapest = [parts for _, parts in _cheapest(found)]
+        fewest: dict[tuple[tuple[int, int], ...], int] = {}
+        for parts in cheapest:  # a name of several words goes before several names
+            spans = tuple((part.start, part.end) for part in parts)
+            fewest[spans] = min(fewest.get(spans, _MOST_WORDS), _values_in(parts))
+        return [p for p in cheapest if _values_in(p) == fewest[tuple((part.start, part.end) for part in p)]]
 
     def _after(self, kind: str, place: int) -> set[tuple[int, bool]]:
         """Places after any number of words of a kind, and whether words of one side were among them."""
@@ -154,7 +175,7 @@ class Chart:
                         continue
                     things = [value for fill in filled if fill.slot.name == "thing" for value in fill.values]
                     if all(form.cls in thing.tags for thing in things):
-                        yield Part(place, form, filled, notes)
+                        yield Part(place, form, filled, notes, start)
             if place == len(self.tokens):
                 continue
             token = self.tokens[place]
@@ -174,16 +195,25 @@ class Chart:
         """What fills the slots that may come next."""
         for filler, wanted in node.get(SLOTS, {}).items():
             if (measure := self.measures.get(self.tokens[place])) is not None:
-                units = self.grammar.measures.get(filler)
-                if filler == "time":
-                    units = () if measure.dimension == "time" else None
-                if units is not None and (not units or measure.unit in units):
-                    yield from ((key, Filled(slot, (), "", measure), place + 1) for key, slot in wanted)
+                for key, slot in wanted:
+                    if self._measures(filler, slot, measure):
+                        yield key, Filled(slot, (), "", measure), place + 1
                 continue
             for values, joined, end in self._values(filler, place):
                 for key, slot in wanted:
+                    if any(f"!{slot.name}" in value.tags for value in values):
+                        continue
                     if not slot.tag or all(slot.tag in value.tags for value in values):
                         yield key, Filled(slot, values, joined), end
+
+    def _measures(self, filler: str, slot: Slot, measure: Measure) -> bool:
+        """Tell whether a measure may fill a slot."""
+        if filler == "time":
+            return measure.dimension == "time" and not measure.worded
+        units = self.grammar.measures.get(filler)
+        if units is None or measure.worded or slot.tag:
+            return units is not None and slot.tag == (_WORDED if measure.worded else measure.unit)
+        return not units or measure.unit in units
 
     def _values(self, filler: str, place: int) -> list[tuple[tuple[Entry, ...], str, int]]:
         """Values of one class: one, or several with "and" or "or" between them."""
@@ -230,6 +260,10 @@ class Chart:
 def _labels(part: Part) -> bool:
     """Whether a part is just a label: labels go before what is put together."""
     return any(fill.slot.name == "complaint" for fill in part.filled)
+
+
+def _values_in(parts: tuple[Part, ...]) -> int:
+    return sum(len(fill.values) for part in parts for fill in part.filled)
 
 
 def _cheapest(found: list[_Cover]) -> list[_Cover]:

@@ -6,18 +6,21 @@ other, or that may be taken in two ways, is refused.
 
 from __future__ import annotations
 
-from itertools import chain
+from decimal import Decimal
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from differentia.intake.chart import Chart, Filled, Measure, Part
-from differentia.intake.language import Entry, unpacked
-from differentia.intake.lexicon import Lexicon
+from differentia.intake.language import Entry, Grammar, unpacked
+from differentia.intake.lexicon import Kind, Lexicon
+from differentia.intake.measurements import read_value
 from differentia.intake.readings import Amount, Detail, NotUnderstood, Reading, Sense
 from differentia.intake.vocabulary import DX
 
 __all__ = ["compose"]
 
 _RELIEF = DX + "relievedBy"
+_PROVOKED = DX + "provokedBy"
 _EACH = {DX + name for name in ("relievedBy", "notRelievedBy", "provokedBy", "notProvokedBy")}  # "or" means each
 
 
@@ -31,6 +34,7 @@ class _Said(NamedTuple):
     unused: tuple[str, ...]
     firm: bool
     either: bool
+    asides: tuple[str, ...] = ()  # classes of findings that are told in passing
 
 
 def compose(phrase: str, measures: list[Measure], lexicon: Lexicon, *, sided: bool = False) -> tuple[Reading, ...]:
@@ -47,8 +51,10 @@ def compose(phrase: str, measures: list[Measure], lexicon: Lexicon, *, sided: bo
     """
     grammar = unpacked(lexicon.language.grammar)
     found: dict[tuple[Reading, ...], None] = {}
-    for parts in Chart(phrase, measures, grammar).covers():
-        said = _said(parts, lexicon)
+    chart = Chart(phrase, measures, grammar)
+    for parts in chart.covers():
+        clear = _recent(parts, grammar) and not _dangling(parts, chart, lexicon)
+        said = _said(parts, lexicon) if clear else None
         readings = _readings(said, lexicon, sided) if said is not None else ()
         if said is not None and readings:
             found[tuple(one._replace(either=said.either) for one in readings)] = None
@@ -74,7 +80,8 @@ def _said(parts: tuple[Part, ...], lexicon: Lexicon) -> _Said | None:
     amounts: list[tuple[Amount, str]] = []
     unused: list[str] = [note for part in parts for note in part.notes]
     courses = 0
-    firm = not unused
+    asides = tuple(dict.fromkeys(part.form.cls for part in parts if part.form.kind == "aside"))
+    firm = not unused and not asides
     for part in parts:
         kind = part.form.kind
         if kind in {"finding", "symptom"}:
@@ -92,20 +99,54 @@ def _said(parts: tuple[Part, ...], lexicon: Lexicon) -> _Said | None:
             if not _take(fill, lexicon, details, amounts, unused):
                 return None
             firm = firm and fill.measure is None and (len(fill.values) == 1 or fill.joined == "or")
+    classes = {entry.iri for entry, _, _ in findings}
+    if any(classes & (entry.tags - {entry.iri}) for entry, _, _ in findings):
+        return None  # a thing and what it is one of are one thing
     if findings and (heads or not _goes_with(parts)):
         return None
+    if asides and any(detail.link in _EACH for detail, _ in details):
+        return None  # what comes with something comes and goes: an attack may be sudden
     if findings:
         unused += [entry.words for _, entry in details] + [text for _, text in amounts]
         details, amounts = [], []
         firm = firm and not courses
     either = any(fill.joined == "or" and fill.slot.name not in _EACH for part in parts for fill in part.filled)
-    return _Said(heads, tuple(findings), tuple(details), tuple(amounts), tuple(unused), firm and courses <= 1, either)
+    firm = firm and courses <= 1
+    return _Said(heads, tuple(findings), tuple(details), tuple(amounts), tuple(unused), firm, either, asides)
+
+
+def _recent(parts: tuple[Part, ...], grammar: Grammar) -> bool:
+    """Tell whether times that are told fit findings that must not be long ago."""
+    limits = [grammar.limits[part.form.cls] for part in parts if part.form.cls in grammar.limits]
+    told = [fill.measure for part in parts for fill in part.filled if fill.measure is not None]
+    return not any(
+        measure.dimension == "time" and _days(measure.number, measure.unit) > _days(*limit)
+        for measure in told
+        for limit in limits
+    )
+
+
+def _dangling(parts: tuple[Part, ...], chart: Chart, lexicon: Lexicon) -> bool:
+    """Tell whether "when ..." follows straight on a denial that it may belong to: never at rest when sitting."""
+    denied = lexicon.twins.get(_PROVOKED)
+    return any(
+        after.start == before.end
+        and any(fill.slot.name == denied for fill in before.filled)
+        and any(fill.slot.name == _PROVOKED for fill in after.filled)
+        and any(entry.iri == "<when>" for entry, _ in chart.entries(after.start))
+        for before, after in pairwise(parts)
+    )
+
+
+def _days(number: str, unit: str) -> Decimal:
+    value = read_value(number, unit, Kind("", "time", "d"))
+    return value.number if value.number is not None else max(limit for _, limit in value.limits)
 
 
 def _goes_with(parts: tuple[Part, ...]) -> bool:
     """Whether what stands beside findings may stand there: the circumstances of symptoms, without relief."""
     symptoms = all(part.form.kind != "finding" for part in parts)
-    others = [part for part in parts if part.form.kind not in {"finding", "symptom"}]
+    others = [part for part in parts if part.form.kind not in {"finding", "symptom", "aside"}]
     provoked = all(fill.slot.name != _RELIEF for part in others for fill in part.filled)
     return not others or (symptoms and provoked and all(part.form.kind != "mention" for part in others))
 
@@ -116,8 +157,8 @@ def _findings(part: Part) -> list[tuple[Entry, bool, bool]]:
     narrow = any(fill.slot.name == "site" for fill in part.filled)
     if not things:
         return [(Entry("thing", part.form.cls, ""), part.form.denied, not narrow)]
-    firm = not narrow and (len(things[0].values) == 1 or things[0].joined == "or")
-    return [(value, part.form.denied, firm) for value in things[0].values]
+    each = len(things) > 1 or len(things[0].values) == 1 or things[0].joined == "or"
+    return [(value, part.form.denied, each and not narrow) for fill in things for value in fill.values]
 
 
 def _take(
@@ -132,7 +173,7 @@ def _take(
     if fill.measure is not None:
         if slot.unused or slot.name == "time":
             unused.append(fill.measure.text.strip())
-        elif "-" in fill.measure.number and slot.sign:
+        elif (slot.sign and not fill.measure.number[0].isdigit()) or ("-" in fill.measure.number and slot.sign):
             return False
         else:
             amount = Amount(slot.name, f"{slot.sign}{fill.measure.number}", fill.measure.unit)
@@ -158,7 +199,13 @@ def _take(
 
 
 def _readings(said: _Said, lexicon: Lexicon, sided: bool) -> tuple[Reading, ...]:
-    """Write what a phrase says as readings: one for each complaint or finding, or one for the course."""
+    """Write what a phrase says as readings: one for each complaint or finding, one for the course, one for asides."""
+    main = _main_readings(said, lexicon, sided)
+    asides = (Reading(_sense(Entry("aside", cls, ""), lexicon), firm=False) for cls in said.asides)
+    return (*main, *asides) if main else ()
+
+
+def _main_readings(said: _Said, lexicon: Lexicon, sided: bool) -> tuple[Reading, ...]:
     if said.findings:
         return tuple(
             Reading(_sense(entry, lexicon, denied=denied), absent=denied, unused=said.unused, firm=firm and said.firm)

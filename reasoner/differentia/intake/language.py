@@ -30,7 +30,7 @@ class Slot(NamedTuple):
 
     Attributes:
         name: a property of complaints; "site", "thing" or "complaint"; a kind of measurement.
-        tag: a tag that the value must have.
+        tag: a tag that the value must have; of a measurement, the unit it must have.
         sign: for a measurement, "<=" or ">" if the form gives a limit only.
         unused: the value is understood and not used.
     """
@@ -55,7 +55,7 @@ class Form(NamedTuple):
     """The end of a form.
 
     Attributes:
-        kind: "complaint", "mention", "course", "bare", "finding" or "symptom".
+        kind: "complaint", "mention", "course", "bare", "finding", "symptom" or "aside".
         cls: the class of findings that has the form.
         denied: the form says that this is not so.
     """
@@ -74,6 +74,8 @@ class Grammar(NamedTuple):
         empty: words that are left out.
         numerals: number words.
         measures: class of a kind of measurement -> the units it may have in a phrase; none: all that fit.
+        times: words that stand for a time -> its number and unit.
+        limits: class of findings -> how long ago it may have been, as number and unit.
     """
 
     words: Trie
@@ -81,6 +83,8 @@ class Grammar(NamedTuple):
     empty: frozenset[str]
     numerals: dict[str, str]
     measures: dict[str, tuple[str, ...]]
+    times: dict[str, tuple[str, str]]
+    limits: dict[str, tuple[str, str]]
 
 
 class Language(NamedTuple):
@@ -96,6 +100,9 @@ class Language(NamedTuple):
         denying: words that make a phrase a denial wherever they stand.
         side: a regular expression for words of one side, each with the name of the side in a group.
         bare_side: the same for the name alone.
+        both_words: the words for both sides, said of a thing.
+        determiners: a regular expression for words that may stand where a label has the article.
+        article: the article.
         grammar: a pickled `Grammar`.
     """
 
@@ -108,6 +115,9 @@ class Language(NamedTuple):
     denying: frozenset[str] = frozenset()
     side: str = "(?!)"
     bare_side: str = "(?!)"
+    both_words: tuple[str, ...] = ()
+    determiners: str = "(?!)"
+    article: str = ""
     grammar: bytes = b""
 
     def open_if_denied(self, phrase: str) -> bool:
@@ -119,7 +129,7 @@ class Language(NamedTuple):
 @lru_cache(maxsize=4)
 def unpacked(grammar: bytes) -> Grammar:
     """Unpack a grammar."""
-    return pickle.loads(grammar) if grammar else Grammar({}, {}, frozenset(), {}, {})  # noqa: S301 - our own bytes
+    return pickle.loads(grammar) if grammar else Grammar({}, {}, frozenset(), {}, {}, {}, {})  # noqa: S301 - our own bytes
 
 
 def build_language(
@@ -145,6 +155,9 @@ def build_language(
         denying=frozenset(_said(source, "denyingWord")),
         side=rf"\b(?:{'|'.join([*_side_forms(source, names), f'({names})'])})\b" if sides else "(?!)",
         bare_side=rf"\b({names})\b" if sides else "(?!)",
+        determiners=rf"\b(?:{'|'.join(map(re.escape, said))})\b" if (said := _said(source, "determiner")) else "(?!)",
+        article=next(iter(_said(source, "article")), ""),
+        both_words=tuple(_said(source, "bothSides")),
         grammar=pickle.dumps(_Builder(source, senses, bearers).grammar(), protocol=5),
     )
 
@@ -179,6 +192,8 @@ class _Builder:
             if isinstance(o, Literal) and (name := o.lexical)
         }
 
+        self.measures_of = {iri for iri, _ in self.measures.values()}
+
     def grammar(self) -> Grammar:
         """Compile everything."""
         self._add_forms()
@@ -198,7 +213,13 @@ class _Builder:
                 self._put(phrase.split(), Entry(_COMPLAINT, one.iri, one.phrase, frozenset(), one.narrow))
         numerals = dict(words.split("=") for words in _texts(self.source, "numeral") if words.count("=") == 1)
         measures = dict(self.measures.values())
-        return Grammar(self.words, self.forms, self.empty, numerals, measures)
+        times = dict(_quantity(text) for text in _texts(self.source, "timeWord"))
+        limits = {
+            cls: _quantity(f"={o.lexical}")[1]
+            for cls, o in self.source.pairs(DX + "noLongerAgo")
+            if isinstance(o, Literal)
+        }
+        return Grammar(self.words, self.forms, self.empty, numerals, measures, times, limits)
 
     def _fillers(self) -> Iterator[tuple[str, str | None]]:
         """The properties that forms may name as slots, each with the class of its values."""
@@ -224,7 +245,8 @@ class _Builder:
             self._put(self._split(text.lexical), entry)
 
     def _add_values(self, cls: str, iri: str, labels: Iterable[str], *, narrow: bool = False) -> None:
-        tags = frozenset(self.source.texts(iri, DX + "slotTag"))
+        never = {f"!{prop}" for prop in self.source.objects.get((iri, DX + "neverFills"), ()) if isinstance(prop, str)}
+        tags = frozenset(self.source.texts(iri, DX + "slotTag")) | never
         for label in labels:
             self._put(self._split(label), Entry(cls, iri, label, tags, narrow))
 
@@ -263,6 +285,7 @@ class _Builder:
             ("findingForm", "finding", False),
             ("normalForm", "finding", True),
             ("symptomForm", "symptom", False),
+            ("asideForm", "aside", False),
         ):
             for cls, o in self.source.pairs(DX + name):
                 if isinstance(o, Literal):
@@ -312,7 +335,7 @@ class _Builder:
             meant = DX + name
             filler = self.fillers.get(meant)
         if filler is not None:
-            tag = tag if self._tagged(filler) else ""
+            tag = tag if filler in self.measures_of or self._tagged(filler) else ""
             self.slots[text] = filler, Slot(meant, tag, sign, unused)
         return filler is not None
 
@@ -321,6 +344,13 @@ class _Builder:
         """Whether a domain uses tags for what fills a slot; where it does not, any value fills it."""
         tagged = {iri for iri, _ in self.source.pairs(DX + "slotTag")}
         return filler in {_SITE, _THING} or not tagged.isdisjoint(self.source.members(filler))
+
+
+def _quantity(text: str) -> tuple[str, tuple[str, str]]:
+    """Take "words=number unit" apart; an "=" may follow the first: "yesterday=<=2 d"."""
+    words, _, quantity = text.partition("=")
+    number, _, unit = quantity.partition(" ")
+    return words, (number, unit)
 
 
 def _texts(source: Source, name: str) -> list[str]:

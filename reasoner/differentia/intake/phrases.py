@@ -14,10 +14,12 @@ from differentia.errors import BadInput
 from differentia.intake.candidates import Candidate, candidates, denies, marked, without_negation
 from differentia.intake.chart import Measure, set_measures_apart
 from differentia.intake.composition import compose
+from differentia.intake.distribution import distributed
 from differentia.intake.language import unpacked
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.readings import NotUnderstood, Reading, Sense
 from differentia.intake.suggestions import closest, suggest
+from differentia.intake.vocabulary import DX
 from differentia.intake.wording import normalise
 
 __all__ = [
@@ -70,7 +72,7 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True, affirmed: b
     try:
         reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
     except NotUnderstood:
-        readings = _composed(text, lexicon, affirmed)
+        readings = _composed(text, lexicon, affirmed) or _distributed(text, lexicon)
         if not readings:
             raise
         return readings
@@ -79,6 +81,7 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True, affirmed: b
     if reading is not None and not (reading.sense.value is not None and reading.sides):
         return (reading,)
     readings = _composed(text, lexicon, affirmed)  # a side is one of a complaint, which a qualifier does not name
+    readings = readings or (_distributed(text, lexicon) if reading is None else ())
     if readings or reading is not None:
         return readings or (reading,)  # type: ignore[return-value]
     other = _read(text, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
@@ -201,7 +204,8 @@ def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -
     for words, said_by in ((text, None), (body, source)) if source else ((text, None),):
         named: list[Sense] = []
         form = normalise(_put_aside(words, lexicon, known, named))
-        for candidate in candidates(form, lexicon):
+        plain = re.sub(lexicon.language.determiners, lexicon.language.article, form)
+        for candidate in (c for form in dict.fromkeys((form, plain)) for c in candidates(form, lexicon)):
             senses = tuple(named) if named and candidate.rest == _PLACE else lookup(candidate.rest)
             if senses:
                 return _reading(senses, candidate, said_by, text, lexicon)
@@ -265,6 +269,28 @@ def _denied(reading: Reading, candidate: Candidate, whole: str, lexicon: Lexicon
     return reading._replace(absent=True)
 
 
+def _distributed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Read a phrase of several adjectives for one part: each of them, or nothing."""
+    body, source = split_source(text, lexicon)
+    found: list[Reading] = []
+    for ways in distributed(body, lexicon):
+        readings = next(filter(None, (_alone(way, lexicon) for way in ways)), ())
+        if not readings or any(one.absent for one in readings):
+            return ()
+        found += readings
+    kept = {(one.sense.iri, one.sense.value, one.sides, one.details): one for one in reversed(found)}
+    return tuple(one._replace(source=source, firm=False) for one in reversed(kept.values()))
+
+
+def _alone(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    try:
+        reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
+        sided = reading is not None and reading.sense.value is not None and reading.sides
+        return (reading,) if reading is not None and not sided else _composed(text, lexicon)
+    except NotUnderstood:
+        return ()
+
+
 def _composed(text: str, lexicon: Lexicon, affirmed: bool = True) -> tuple[Reading, ...]:
     """Read a phrase by the grammar: as it stands, without a source at its end, and without a negation in front."""
     grammar = unpacked(lexicon.language.grammar)
@@ -302,7 +328,17 @@ def _composed_of(form: str, measures: list[Measure], lexicon: Lexicon, whole: st
         raise NotUnderstood(error.message, phrase=whole) from None
     words = _side_words(candidate, lexicon)
     firm = not lexicon.language.open_if_denied(form)
-    return tuple(one._replace(sides=candidate.sides, side_words=words, firm=one.firm and firm) for one in readings)
+    limits = unpacked(lexicon.language.grammar).limits
+    found: list[Reading] = []
+    for one in readings:
+        one = one._replace(firm=one.firm and firm)
+        if one.sense.iri in limits and lexicon.bearers.get(one.sense.iri) == DX + "Patient":
+            # what happened to the patient has no side in a case; beside something else, the side is that of the other
+            unused = tuple(label for label, _ in words) if len(readings) == 1 else ()
+            found.append(one._replace(unused=one.unused + unused))
+        else:
+            found.append(one._replace(sides=candidate.sides, side_words=words))
+    return tuple(found)
 
 
 def _meaning(sense: Sense, lexicon: Lexicon) -> str:
