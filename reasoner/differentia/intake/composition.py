@@ -105,7 +105,7 @@ def _said(parts: tuple[Part, ...], lexicon: Lexicon) -> _Said | None:
     if findings and (heads or not _goes_with(parts)):
         return None
     if asides and any(detail.link in _EACH for detail, _ in details):
-        return None  # what comes with something comes and goes: an attack may be sudden
+        return None  # what comes with something comes and goes again
     if findings:
         unused += [entry.words for _, entry in details] + [text for _, text in amounts]
         details, amounts = [], []
@@ -127,7 +127,7 @@ def _recent(parts: tuple[Part, ...], grammar: Grammar) -> bool:
 
 
 def _dangling(parts: tuple[Part, ...], chart: Chart, lexicon: Lexicon) -> bool:
-    """Tell whether "when ..." follows straight on a denial that it may belong to: never at rest when sitting."""
+    """Tell whether "when ..." follows straight on a denial that it may belong to."""
     denied = lexicon.twins.get(_PROVOKED)
     return any(
         after.start == before.end

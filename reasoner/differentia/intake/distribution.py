@@ -1,4 +1,4 @@
-"""Takes apart phrases in which several adjectives stand with one name of a part of the body: "left leg cold and pale".
+"""Takes apart phrases in which several adjectives stand with one name of a part of the body: "X red and warm".
 
 Each adjective is put together with the name, its side and whatever follows, and the phrases are then read one by one.
 Which words are such adjectives, and which are names of parts, the language of the ontology says.
