@@ -9,11 +9,13 @@ same, on the axioms as we read them, and stand beside it; that takes a quarter o
 
 from __future__ import annotations
 
+import os
 import platform
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -245,10 +247,12 @@ Theirs: TypeAlias = Mapping[str, Sequence[Outcome]]
 # ---- the page
 
 
-def page(ours: Sequence[Outcome], theirs: Theirs) -> str:
-    """Write the outcomes as a page of Markdown."""
-    machine = f"{datetime.now(tz=UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}"
-    lines = [HEAD.format(count=len(ours), machine=machine, options=" --referees" if theirs else "")]
+def page(ours: Sequence[Outcome], theirs: Theirs, seconds: float) -> str:
+    """Write the outcomes as a page of Markdown; `seconds` is what ours took."""
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    dated = f"{datetime.now(tz=UTC):%Y-%m-%d}, {machine}"
+    options = " --referees" if theirs else ""
+    lines = [HEAD.format(count=len(ours), machine=dated, options=options, seconds=seconds)]
     lines += [
         BESIDE.format(owlready2=version("owlready2"), rustdl=version("rustdl"), patience=PATIENCE) if theirs else ALONE,
         "",
@@ -282,7 +286,7 @@ HEAD = """# Conformance
 The [W3C OWL 2 test cases](https://www.w3.org/TR/owl2-conformance/) under direct semantics, {count} questions.
 Written by `python benchmarks/conformance.py MANIFEST{options}` ({machine}).
 MANIFEST is the working group's own file of test cases. All those in OWL 2 DL under direct semantics are asked, approved
-or not.
+or not. Our answers took {seconds:.0f} seconds of CPU, all together.
 
 *Right* and *wrong* speak for themselves; a wrong answer fails the test suite. *Outside*: the answer would rest on
 axioms outside the fragment; they are named. *Unknown*: the test of completeness does not vouch for a negative answer.
@@ -323,13 +327,15 @@ def main() -> None:
     if len(sys.argv) < 2:
         raise SystemExit(__doc__)
     items = read_manifest(Path(sys.argv[1]))
+    start = time.process_time()
     ours = [judge(item) for item in items]
+    seconds = time.process_time() - start
     theirs: dict[str, list[Outcome]] = {}
     if "--referees" in sys.argv:
-        with ThreadPoolExecutor(max_workers=2) as pool:
+        with ThreadPoolExecutor(max_workers=4) as pool:
             for name, consistent in REFEREES.items():
                 theirs[name] = list(pool.map(partial(judge_by, consistent), items))
-    text = page(ours, theirs)
+    text = page(ours, theirs, seconds)
     PAGE.write_text(text, encoding="utf-8")
     print(text)
 

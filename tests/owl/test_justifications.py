@@ -140,7 +140,7 @@ def entailed(layer: Layer, seed: int) -> list[Question]:
 def test_deletion_finds_no_other(kind: str) -> None:
     """What is left after a repair does not entail the conclusion, and what is left without a part of it does."""
     compared = 0
-    for seed in range(20):
+    for seed in range(24):
         known, layer = saturated(kind, seed) or (None, None)
         if known is None or layer is None or layer.clashes:
             continue
@@ -246,7 +246,7 @@ def test_a_small_proof_is_deep_rather_than_wide() -> None:
 def test_a_small_proof_is_a_proof_of_what_the_layer_holds(kind: str) -> None:
     """The checker accepts it, and it has no more steps than the first proof."""
     compared = 0
-    for seed in range(12):
+    for seed in range(16):
         known, layer = saturated(kind, seed) or (None, None)
         if known is None or layer is None or layer.clashes:
             continue
