@@ -71,6 +71,12 @@ class _Dice:
             options += [lambda: ex.DataSomeValuesFrom(self.random.choice(self.values), self.data_range())] * 3
         if "not" in self.kind:
             options += [lambda: ex.ObjectComplementOf(self.denied())] * 3
+        if "every" in self.kind and depth == 0 and self.random.random() < 0.2:
+            options = [lambda: ex.ObjectAllValuesFrom(self.role(), self.left(1))]
+            options += [lambda: ex.ObjectMaxCardinality(0, self.role(), self.denied())]
+            if "data" in self.kind:
+                options += [lambda: ex.DataAllValuesFrom(self.random.choice(self.values), self.data_range())]
+                options += [lambda: ex.DataMaxCardinality(0, self.random.choice(self.values), self.data_range())]
         if "names" in self.kind:
             options += [lambda: ex.ObjectOneOf((self.random.choice(self.people),))]
         if "top" in self.kind:
@@ -157,4 +163,7 @@ KINDS = {
     "equal denied": frozenset({"equal", "names", "not"}),
     "built-in": frozenset({"top", "not"}),
     "union": frozenset({"union", "not"}),
+    "every": frozenset({"every", "inverse"}),
+    "every data": frozenset({"every", "data"}),
+    "every equal": frozenset({"every", "equal", "names"}),
 }

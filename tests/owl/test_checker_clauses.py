@@ -49,7 +49,7 @@ class World:
         return {y for z, y in self.role(r) if z == x}
 
     def range(self, d: Any) -> set[str]:
-        return {lit[1] for lit in d[1]}
+        return {*DATA} - self.range(d[1]) if d[0] == "DataComplementOf" else {lit[1] for lit in d[1]}
 
     def members(self, e: Any) -> set[int]:
         if isinstance(e, str):

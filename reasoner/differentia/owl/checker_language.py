@@ -264,16 +264,28 @@ def _data_some(e: Any, p: str, d: Any) -> list[Clause]:
     ]
 
 
+def _every(e: Any, r: Any, c: Any) -> list[Clause]:
+    exception = ("ObjectSomeValuesFrom", r, ("ObjectComplementOf", c))
+    return [[no(_is(e, X)), no(_rel(r, X, Y)), _is(c, Y)], [_is(e, X), _is(exception, X)]]
+
+
+def _data_every(e: Any, p: str, d: Any) -> list[Clause]:
+    exception = ("DataSomeValuesFrom", p, ("DataComplementOf", d))
+    return [[no(_is(e, X)), no(_val(p, X, V)), ("in", d, V)], [_is(e, X), _is(exception, X)]]
+
+
 def _at_most(e: Any, n: int, r: Any, c: Any) -> list[Clause]:
     first = [no(_is(e, X)), no(_rel(r, X, Y)), no(_is(c, Y))]
     second = [no(_rel(r, X, Z)), no(_is(c, Z)), _same(Y, Z)]
-    return [[first], [[*first, *second]]][n] if n < 2 else []
+    none = [first, [_is(e, X), _is(("ObjectSomeValuesFrom", r, c), X)]]
+    return [none, [[*first, *second]]][n] if n < 2 else []
 
 
 def _data_at_most(e: Any, n: int, p: str, d: Any) -> list[Clause]:
     first = [no(_is(e, X)), no(_val(p, X, V)), no(("in", d, V))]
     second = [no(_val(p, X, W)), no(("in", d, W)), _same(V, W)]
-    return [[first], [[*first, *second]]][n] if n < 2 else []
+    none = [first, [_is(e, X), _is(("DataSomeValuesFrom", p, d), X)]]
+    return [none, [[*first, *second]]][n] if n < 2 else []
 
 
 def _exactly(kind: str) -> Callable[..., list[Clause]]:
@@ -296,7 +308,7 @@ EXPRESSIONS: dict[str, Callable[..., list[Clause]]] = {  # the first argument is
     "ObjectComplementOf": lambda e, c: [[no(_is(e, X)), no(_is(c, X))], [_is(e, X), _is(c, X)]],
     "ObjectOneOf": lambda e, names: [*([_is(e, a)] for a in names), [no(_is(e, X)), *(_same(X, a) for a in names)]],
     "ObjectSomeValuesFrom": _some,
-    "ObjectAllValuesFrom": lambda e, r, c: [[no(_is(e, X)), no(_rel(r, X, Y)), _is(c, Y)]],
+    "ObjectAllValuesFrom": _every,
     "ObjectHasValue": lambda e, r, a: [[no(_rel(r, X, a)), _is(e, X)], [no(_is(e, X)), _rel(r, X, a)]],
     "ObjectHasSelf": lambda e, r: [[no(_rel(r, X, X)), _is(e, X)], [no(_is(e, X)), _rel(r, X, X)]],
     "ObjectMinCardinality": lambda e, n, r, c: [[[_is(e, X)]], _some(e, r, c)][n] if n < 2 else [],
@@ -306,7 +318,7 @@ EXPRESSIONS: dict[str, Callable[..., list[Clause]]] = {  # the first argument is
     "DataMinCardinality": lambda e, n, p, d: [[[_is(e, X)]], _data_some(e, p, d)][n] if n < 2 else [],
     "DataMaxCardinality": _data_at_most,
     "DataExactCardinality": _exactly("Data"),
-    "DataAllValuesFrom": lambda e, p, d: [[no(_is(e, X)), no(_val(p, X, V)), ("in", d, V)]],
+    "DataAllValuesFrom": _data_every,
     "DataHasValue": lambda e, p, v: [[no(_val(p, X, v)), _is(e, X)], [no(_is(e, X)), _val(p, X, v)]],
 }
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["LEFT", "RIGHT"]
 
 _THING, _NOTHING = ex.Class(ex.OWL + "Thing"), ex.Class(ex.OWL + "Nothing")
-_REFUTED = (ex.Class, ex.ObjectSomeValuesFrom, ex.ObjectHasValue)
+_REFUTED = (ex.Class, ex.ObjectSomeValuesFrom, ex.ObjectHasValue, ex.DataSomeValuesFrom, ex.DataHasValue)
 
 
 def _value(c: Compiler, expression: ex.ObjectHasValue | ex.DataHasValue) -> int:
@@ -94,6 +94,27 @@ def _refutable(expression: ex.ObjectComplementOf) -> None:
 def _left_not(c: Compiler, expression: ex.ObjectComplementOf, number: int) -> None:
     _refutable(expression)
     c.program.tests.append(Test(number, c.right(expression.operand)))
+
+
+def _left_all(c: Compiler, expression: ex.ObjectAllValuesFrom, number: int) -> None:
+    outside = ex.ObjectSomeValuesFrom(expression.property, ex.ObjectComplementOf(expression.filler))
+    c.program.tests.append(Test(number, c.right(outside)))
+
+
+def _left_data_all(c: Compiler, expression: ex.DataAllValuesFrom, number: int) -> None:
+    outside = ex.DataSomeValuesFrom(expression.property, ex.DataComplementOf(expression.range))
+    c.program.tests.append(Test(number, c.right(outside)))
+
+
+def _left_max(c: Compiler, expression: ex.ObjectMaxCardinality | ex.DataMaxCardinality, number: int) -> None:
+    if expression.cardinality > 0:
+        raise NoRuleError(f"{type(expression).__name__} above 0 on the left")
+    some: ex.ClassExpression = (
+        ex.DataSomeValuesFrom(expression.property, expression.range)
+        if isinstance(expression, ex.DataMaxCardinality)
+        else ex.ObjectSomeValuesFrom(expression.property, expression.filler)
+    )
+    c.program.tests.append(Test(number, c.right(some)))
 
 
 # ---- on the right: clauses that take the expression apart
@@ -240,7 +261,12 @@ LEFT: Mapping[type, Callable[[Compiler, Any, int], None]] = MappingProxyType(
         ex.ObjectHasSelf: _left_self,
         ex.DataSomeValuesFrom: _left_data_some,
         ex.DataMinCardinality: _left_data_min,
+        # by refutation
         ex.ObjectComplementOf: _left_not,
+        ex.ObjectAllValuesFrom: _left_all,
+        ex.DataAllValuesFrom: _left_data_all,
+        ex.ObjectMaxCardinality: _left_max,
+        ex.DataMaxCardinality: _left_max,
     }
 )
 RIGHT: Mapping[type, Callable[[Compiler, Any, int], None]] = MappingProxyType(

@@ -97,11 +97,10 @@ def clauses_of(axiom: Axiom) -> list[Clause]:
 def derived(clause: Clause) -> tuple[Atom, ...]:
     """Return the head atoms that saturation may derive: of "a complement or its operand" only the complement.
 
-    Whether a complement holds is found by refutation, which supposes the operand and never concludes it.
+    Whether a complement holds is found by refutation, which supposes the operand and never concludes it. The same goes
+    for a universal or "at most 0" on the left, and what it excludes.
     """
-    if not clause.body and len(clause.head) > 1:
-        return tuple(a for a in clause.head if isinstance(a.predicate, ex.ObjectComplementOf)) or clause.head
-    return clause.head
+    return clause.head[:1] if not clause.body and not clause.witness else clause.head
 
 
 def parts(value: Any) -> Iterator[Any]:
@@ -317,18 +316,28 @@ def _some(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
 
 
 def _all(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
-    whole = Atom(e, ("x",))
-    if isinstance(e, ex.DataAllValuesFrom):
-        end, filler = "v", Atom(In(e.range), ("v",))
-    else:
-        end = "y" if side is RIGHT else "w"
-        filler = _is(e.filler, end, side, needs)
-    edge = _edge(e.property, "x", end)
-    if side is RIGHT:
-        yield _if([whole, edge], filler)
-    else:  # a case split: all successors are in the filler, or there is one outside
-        yield _if([], whole, edge)
-        yield _if([filler], whole)
+    whole, data = Atom(e, ("x",)), isinstance(e, ex.DataAllValuesFrom)
+    if side is LEFT:  # all successors are in the filler, or there is one outside
+        outside = (
+            ex.DataSomeValuesFrom(e.property, ex.DataComplementOf(e.range))
+            if data
+            else ex.ObjectSomeValuesFrom(e.property, ex.ObjectComplementOf(e.filler))
+        )
+        yield _if([], whole, _is(outside, "x", RIGHT, needs))
+        return
+    end = "v" if data else "y"
+    filler = Atom(In(e.range), (end,)) if data else _is(e.filler, end, side, needs)
+    yield _if([whole, _edge(e.property, "x", end)], filler)
+
+
+def _none(e: Any, needs: Needs) -> Part:
+    """Say that there is no successor at all ("at most 0"), or one."""
+    some = (
+        ex.DataSomeValuesFrom(e.property, e.range)
+        if isinstance(e, ex.DataMaxCardinality)
+        else ex.ObjectSomeValuesFrom(e.property, e.filler)
+    )
+    return _if([], Atom(e, ("x",)), _is(some, "x", RIGHT, needs))
 
 
 def _value(e: ex.ObjectHasValue | ex.DataHasValue, side: bool, _: Needs) -> Iterator[Part]:
@@ -354,6 +363,9 @@ def _at_least(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
 def _count(e: Any, side: bool, needs: Needs) -> Iterator[Part]:
     """Give the clauses of "at least n" for n from 2, or of "at most n": n + 1 successors are not all different."""
     at_most = isinstance(e, ex.ObjectMaxCardinality | ex.DataMaxCardinality)
+    if at_most and side is LEFT and e.cardinality == 0:
+        yield _none(e, needs)
+        return
     filler: Predicate = In(e.range) if hasattr(e, "range") else e.filler
     if not isinstance(filler, In):
         needs.append((e.filler, side is not at_most))

@@ -47,6 +47,13 @@ _ON_THE_LEFT: Mapping[str, Parts] = {
     "ObjectComplementOf of Class": (("operand", RIGHT),),
     "ObjectComplementOf of ObjectSomeValuesFrom": (("operand", RIGHT),),
     "ObjectComplementOf of ObjectHasValue": (("operand", RIGHT),),
+    "ObjectComplementOf of DataSomeValuesFrom": (("operand", RIGHT),),
+    "ObjectComplementOf of DataHasValue": (("operand", RIGHT),),
+    # by refutation too: an exception is supposed
+    "ObjectAllValuesFrom": _FILLER_LEFT,
+    "DataAllValuesFrom": _DATA_RANGE,
+    "ObjectMaxCardinality 0": _FILLER_RIGHT,
+    "DataMaxCardinality 0": _DATA_RANGE,
     "ObjectSomeValuesFrom": _FILLER_LEFT,
     "ObjectHasValue": _ROLE_ONLY,
     "ObjectHasSelf": _ROLE_ONLY,
