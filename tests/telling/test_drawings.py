@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cairocffi
 import pytest
 
 import differentia as dx
@@ -98,6 +97,10 @@ def test_no_text_is_clipped_or_leaves_its_box(diagnoses: dict[str, Diagnosis], n
 
 def extent(element: ElementTree.Element, drawing: str) -> tuple[float, float]:
     """Where a line of text starts and ends, measured with the fonts of this machine."""
+    try:
+        import cairocffi
+    except OSError:
+        pytest.skip("the library cairo, which measures text, is not installed")
     context = cairocffi.Context(cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, 1, 1))
     style = re.search(rf"\.{element.get('class')}\{{([^}}]*)\}}", drawing)
     rule = style[1] if style else ""
@@ -252,11 +255,14 @@ def test_draw_writes_svg_and_png(run: Any, root: Path, tmp_path: Path) -> None:
     code, out, err = run("draw", case, "--what", "proof", "--cause", "PAD")
     assert (code, err) == (0, "")
     assert ElementTree.fromstring(out).tag == f"{SVG}svg"  # noqa: S314 - our own output
-    target = tmp_path / "chart.png"
-    assert run("draw", case, "--setting", "vascular laboratory", "--out", str(target)) == (0, "", "")
-    assert target.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
     assert run("draw", case, "--cause", "PAD", "--out", str(tmp_path / "path.svg")) == (0, "", "")
     assert "What moves the odds" in (tmp_path / "path.svg").read_text(encoding="utf-8")
+    target = tmp_path / "chart.png"
+    code, out, err = run("draw", case, "--setting", "vascular laboratory", "--out", str(target))
+    if "library cairo" in err:
+        pytest.skip("the library cairo, which PNG needs, is not installed")
+    assert (code, out, err) == (0, "", "")
+    assert target.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
 
 
 @pytest.mark.parametrize(
