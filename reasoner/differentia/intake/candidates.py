@@ -77,7 +77,7 @@ def marked(words: str, lexicon: Lexicon) -> Candidate | None:
     rest = " ".join(re.sub(language.side, f" {SIDE} ", rest).split())
     if not names and not spread and not whole:
         return Candidate(rest)
-    if len(names) + spread + whole > 1:
+    if len(names) + spread + min(whole, 1) > 1:  # "both" may be said again: both ... and both ...
         return None
     sides = (lexicon.sides[names[0]],) if names else _all(lexicon)
     return Candidate(rest, sides, False, bool(whole))

@@ -124,7 +124,9 @@ class Chart:
         for parts in cheapest:  # a name of several words goes before several names
             spans = tuple((part.start, part.end) for part in parts)
             fewest[spans] = min(fewest.get(spans, _MOST_WORDS), _values_in(parts))
-        return [p for p in cheapest if _values_in(p) == fewest[tuple((part.start, part.end) for part in p)]]
+        kept = [p for p in cheapest if _values_in(p) == fewest[tuple((part.start, part.end) for part in p)]]
+        shortest = min(map(_labelled, kept), default=0)  # what a label leaves over is said plainly
+        return [parts for parts in kept if _labelled(parts) == shortest]
 
     def _after(self, kind: str, place: int) -> set[tuple[int, bool]]:
         """Places after any number of words of a kind, and whether words of one side were among them."""
@@ -260,6 +262,11 @@ class Chart:
 def _labels(part: Part) -> bool:
     """Whether a part is just a label: labels go before what is put together."""
     return any(fill.slot.name == "complaint" for fill in part.filled)
+
+
+def _labelled(parts: tuple[Part, ...]) -> int:
+    """How many words the labels of a cover take."""
+    return sum(part.end - part.start for part in parts if _labels(part))
 
 
 def _values_in(parts: tuple[Part, ...]) -> int:

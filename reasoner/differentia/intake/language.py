@@ -210,7 +210,10 @@ class _Builder:
         for phrase, senses in self.senses.items():
             if len(senses) == 1 and self._locatable(senses[0]):
                 one = senses[0]
-                self._put(phrase.split(), Entry(_COMPLAINT, one.iri, one.phrase, frozenset(), one.narrow))
+                # where a place is told by a form, labels with articles would only hide what else the form says
+                told = bool(self.source.objects.get((one.iri, DX + "siteLabel")))
+                words = [word for word in phrase.split() if told or word not in self.empty]
+                self._put(words, Entry(_COMPLAINT, one.iri, one.phrase, frozenset(), one.narrow))
         numerals = dict(words.split("=") for words in _texts(self.source, "numeral") if words.count("=") == 1)
         measures = dict(self.measures.values())
         times = dict(_quantity(text) for text in _texts(self.source, "timeWord"))
