@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from differentia.diagnosis.findings import Change, Outcome
 from differentia.diagnosis.vocabulary import DX, ESTABLISHED, EXCLUDED, HAS_FINDING, INDICATED, RAISES, SUPPORTED
 from differentia.knowledge.explaining import sides_of
 from differentia.owl.axioms import ClassAssertion, ObjectPropertyAssertion
-from differentia.owl.entailment import triples
 from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty
-from differentia.owl.facts import Assertion
+from differentia.owl.facts import Assertion, FactKey
 from differentia.owl.layer import Layer
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ SUGGESTS, SUBTYPE_OF = DX + "suggests", DX + "subtypeOf"
 OPPOSED = "opposed: no property, but what a query concludes from several"
 _WORDS = {ESTABLISHED: "established", EXCLUDED: "excluded", SUPPORTED: "supported", OPPOSED: "opposed"}
 _STRONGEST_FIRST = tuple(_WORDS)
+_WATCHED = (ESTABLISHED, EXCLUDED, SUPPORTED, QUESTIONED, INCOMPATIBLE, SUGGESTS, INDICATED, RAISES)
 State: TypeAlias = dict[tuple[str, str], set[str]]
 """(subject, property) -> values, for the properties that a result may change."""
 
@@ -41,7 +41,9 @@ def outcomes_of(diagnosis: Diagnosis, test: str, sides: Sequence[str]) -> tuple[
         is afterwards what it was before.
     """
     found = []
-    for row in diagnosis.query("possible-results", test=test).dicts():
+    for row in diagnosis.query("possible-results").dicts():  # of all tests at once: it is asked about several
+        if row["test"] != test:
+            continue
         bearer = _bearer(diagnosis, str(row["result"]), sides)
         if bearer is not None:
             found.append(_outcome(diagnosis, str(row["result"]), str(row["label"]), bearer))
@@ -68,12 +70,14 @@ def _bearer(diagnosis: Diagnosis, result: str, sides: Sequence[str]) -> str | No
 def _outcome(diagnosis: Diagnosis, result: str, label: str, bearer: str) -> Outcome | None:
     """Return what one result would do, or None if the facts rule it out."""
     layer = diagnosis.session.layer
-    before = _state(layer, bearer)
+    known = _told(layer, layer.facts)
+    before = _state(layer, known, bearer)
     mark = layer.assume(_supposition(diagnosis, result, bearer))
     try:
         if layer.clashes:
             return None
-        after = _state(layer, bearer)
+        more = _told(layer, layer.facts[mark.facts :])
+        after = _state(layer, {key: known.get(key, set()) | more.get(key, set()) for key in (*known, *more)}, bearer)
     finally:
         layer.undo(mark)
     changes = tuple(_changes(diagnosis, before, after, bearer))
@@ -104,12 +108,21 @@ def _complaints_of(layer: Layer, bearer: str) -> list[NamedIndividual]:
     return [term for term in found if isinstance(term, NamedIndividual)]
 
 
-def _state(layer: Layer, bearer: str) -> State:
-    watched = {ESTABLISHED, EXCLUDED, SUPPORTED, QUESTIONED, INCOMPATIBLE, SUGGESTS, INDICATED, RAISES}
-    found: State = {}
-    for subject, predicate, value in triples(layer):
-        if predicate in watched and isinstance(value, str):
-            found.setdefault((subject, predicate), set()).add(value)
+def _told(layer: Layer, facts: Iterable[FactKey]) -> State:
+    """Return what facts say with the properties that a result may change."""
+    symbols, found = layer.symbols, State()
+    watched = {role: iri for iri in _WATCHED if (role := symbols.roles.get(iri)) is not None}
+    for key in facts:
+        if len(key) == 3 and key[0] in watched:
+            subject, value = symbols.terms[key[1]], symbols.terms[key[2]]
+            if isinstance(subject, NamedIndividual) and isinstance(value, NamedIndividual):
+                found.setdefault((subject.iri, watched[key[0]]), set()).add(value.iri)
+    return found
+
+
+def _state(layer: Layer, told: State, bearer: str) -> State:
+    """Add to what is told what a bearer's complaints and criteria oppose."""
+    found = dict(told)
     # as in the query of the candidates: opposed where a criterion questions it or every complaint contradicts it; a
     # complaint that suggests a condition does not contradict a form of it
     against = [
