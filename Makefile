@@ -24,8 +24,13 @@ docs: ## run the commands shown in README.md and docs/ and write their output th
 	python docs/pages.py
 	python docs/build.py
 
-bench: ## measure: start-up against the import of rdflib
-	python benchmarks/startup.py
+PEERS_PYTHON ?= python
+bench: ## measure start-up, one case, many cases, and other reasoners where installed; writes docs/benchmarks.md
+	-python benchmarks/startup.py --json benchmarks/startup.json
+	python -m benchmarks.single
+	python benchmarks/batch.py --json benchmarks/batch.json
+	python -m benchmarks.peers --peers-python $(PEERS_PYTHON)
+	python -m benchmarks.report
 
 clean: ## remove what tools leave behind
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -8,8 +8,7 @@ derive, is the same as in the `Program`; only the order differs.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from differentia.owl.expressions import Literal
@@ -84,23 +83,22 @@ class OnRole(NamedTuple):
 
 
 class Dispatch(NamedTuple):
-    """The rules of one program, by trigger."""
+    """The rules of one program, by trigger; those of a class are arranged when it first has a member."""
 
+    program: Program
     on_class: dict[int, OnClass]
     on_role: dict[int, OnRole]
     on_value: dict[tuple[int, int], tuple[_Call, ...]]
 
     def __bool__(self) -> bool:
-        return bool(self.on_class or self.on_role or self.on_value)
+        return bool(self.program.on_class or self.on_role or self.on_value)
 
 
 def dispatch(program: Program) -> Dispatch:
     """Arrange the rules of a program by what triggers them."""
-    uses = Counter(
-        c for rules in program.on_class.values() for rule in rules if CLASS_RULES[rule[0]] is cls_int1 for c in rule[1]
-    )
     return Dispatch(
-        {c: _on_class(c, rules, uses) for c, rules in program.on_class.items()},
+        program,
+        {},
         {role: _on_role(rules) for role, rules in program.on_role.items()},
         {key: tuple((ROLE_RULES[rule[0]], rule[1:]) for rule in rules) for key, rules in program.on_value.items()},
     )
@@ -114,15 +112,15 @@ def rules_of(base: Base) -> Dispatch:
     return rules
 
 
-def _on_class(c: int, rules: Iterable[tuple[Any, ...]], uses: Mapping[int, int]) -> OnClass:
+def _on_class(c: int, program: Program) -> OnClass:
     above, others = [], []
     beside: dict[int, list[tuple[tuple[int, ...], int, int]]] = {}
-    for rule in rules:
+    for rule in program.on_class[c]:
         if CLASS_RULES[rule[0]] is cax_sco:
             above.append((rule[1], rule[2]))
         elif CLASS_RULES[rule[0]] is cls_int1 and set(rule[1]) != {c}:
-            # looked up by the class that the fewest conjunctions ask for: most members are not in it
-            rarest = min((uses[other], other) for other in rule[1] if other != c)[1]
+            # looked up by the class that fires the fewest rules: most members are not in it
+            rarest = min((len(program.on_class.get(other, ())), other) for other in rule[1] if other != c)[1]
             beside.setdefault(rarest, []).append((rule[1], rule[2], rule[3]))
         else:
             others.append((CLASS_RULES[rule[0]], rule[1:]))
@@ -150,7 +148,9 @@ def fire_class(layer: Layer, rules: Dispatch, c: int, x: int, fact: int) -> None
     """Fire the rules that a new member of a class triggers."""
     fired = rules.on_class.get(c)
     if fired is None:
-        return
+        if c not in rules.program.on_class:
+            return
+        fired = rules.on_class[c] = _on_class(c, rules.program)
     above, beside, others = fired
     for d, k in above:
         layer.derive((d, x), k, (fact,))
