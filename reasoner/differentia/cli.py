@@ -38,6 +38,7 @@ _COMMANDS = {
     "diff-proofs": "comparing:diff_proofs",
     "check": "checking:check",
     "link": "link:link",
+    "export": "export:export",
     "consistent": "engine:consistent_command",
     "entails": "engine:entails_command",
     "classify": "engine:classify_command",
