@@ -19,7 +19,7 @@ from differentia import compiled, resources
 from differentia.knowledge import Diagnosis, KnowledgeBase
 from differentia.verifying import strangers
 
-FILES = sorted(resources.ontology().rglob("*.ttl"))
+FILES = [path for path in sorted(resources.ontology().rglob("*.ttl")) if path.parent.name != "shapes"]
 DX = rdflib.Namespace("https://w3id.org/differentia/dx#")
 LP = rdflib.Namespace("https://w3id.org/differentia/legpain#")
 CASE = "https://w3id.org/differentia/case/V01"

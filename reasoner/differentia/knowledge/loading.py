@@ -20,6 +20,7 @@ __all__ = ["Source", "compile_sources"]
 Source: TypeAlias = "str | Path | rdflib.Graph | Any"
 """A file, a folder, an `rdflib.Graph` or an `owlready2.Ontology`."""
 
+_SHAPES = "shapes"  # the folder of what graphs of cases must look like, which is nothing to reason with
 _ENDINGS = frozenset({".ttl", ".nt", ".rdf", ".owl", ".xml", ".jsonld"})
 
 
@@ -40,7 +41,7 @@ def compile_sources(sources: Iterable[Source]) -> Compiled:
     given = list(sources)
     supplied = resources.ontology()
     if not given:
-        return compile_files(sorted(supplied.rglob("*.ttl")))
+        return compile_files([path for path in sorted(supplied.rglob("*.ttl")) if path.parent.name != _SHAPES])
     files = [path for source in given if isinstance(source, str | Path) for path in _files(Path(source))]
     files += [path for path in supplied.glob("*.ttl") if path.name not in {file.name for file in files}]
     graphs = [source for source in given if not isinstance(source, str | Path)]
@@ -59,7 +60,7 @@ def _files(path: Path) -> list[Path]:
         raise BadInput("no such file or folder", file=path)
     if not path.is_dir():
         return [path]
-    found = sorted(file for file in path.rglob("*") if file.suffix in _ENDINGS)
+    found = sorted(file for file in path.rglob("*") if file.suffix in _ENDINGS and file.parent.name != _SHAPES)
     if not found:
         raise BadInput("no RDF file in this folder", file=path)
     return found
