@@ -293,7 +293,7 @@ axioms outside the fragment; they are named. *Unknown*: the test of completeness
 """
 BESIDE = """HermiT (the one in owlready2 {owlready2}) and rustdl {rustdl} are asked about the axioms as we read them, an
 entailment by whether its contrary is consistent with the premise. *Open*: refused, not read, not expressible so, or not
-done within {patience} s."""
+done within {patience} s of the clock, which is short where the machine has other work."""
 ALONE = "No other reasoner was asked in this run."
 
 
