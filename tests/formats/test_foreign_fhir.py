@@ -12,6 +12,7 @@ import differentia as dx
 from differentia.diagnosis.case import Case
 from differentia.errors import BadInput
 from differentia.knowledge import KnowledgeBase
+from differentia.owl.checker import check
 
 SCT = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
@@ -175,9 +176,37 @@ def test_a_condition_that_is_not_so_is_no_fact(kb: KnowledgeBase, verification: 
     assert "Diabetes mellitus" in case.not_understood[0]
 
 
-def test_a_reported_diagnosis_establishes_nothing(kb: KnowledgeBase) -> None:
-    case = read(kb, condition(coded(SCT, "399957001", "Peripheral arterial disease")))
-    assert [cause for cause in kb.diagnose(case).causes if cause.status == "established"] == []
+REPORTED = [
+    coded(SCT, "399957001"),
+    {"text": "peripheral arterial disease"},
+    coded("https://w3id.org/differentia/legpain", "PAD"),
+]
+
+
+@pytest.mark.parametrize("code", REPORTED, ids=["code", "text", "ours"])
+def test_a_reported_diagnosis_supports_and_establishes_nothing(kb: KnowledgeBase, code: dict[str, Any]) -> None:
+    case = read(kb, condition(code))
+    assert facts(case) == [("present", "reported diagnosis of peripheral artery disease")]
+    diagnosis = kb.diagnose(case)
+    statuses = {(cause.notation, cause.status) for cause in diagnosis.causes if cause.status != "open"}
+    assert statuses == {("PAD", "supported")}
+    [proof] = diagnosis.explain("PAD")
+    assert check(proof).valid
+
+
+def test_a_reported_diagnosis_that_is_refuted_excludes_nothing(kb: KnowledgeBase) -> None:
+    case = read(kb, condition(REPORTED[0], "refuted"))
+    assert [fact.status for fact in case.facts] == ["absent"]
+    assert {cause.status for cause in kb.diagnose(case).causes} == {"open"}
+
+
+def test_a_disease_of_a_phenopacket_is_a_reported_diagnosis(kb: KnowledgeBase) -> None:
+    term = {"id": "lp:PAD_FP", "label": "femoropopliteal disease"}
+    case = kb.read({"id": "a", "metaData": {}, "diseases": [{"term": term}]})
+    assert {(c.notation, c.status) for c in kb.diagnose(case).causes if c.status != "open"} == {
+        ("PAD", "supported"),
+        ("PAD_FP", "supported"),
+    }
 
 
 def test_two_patients_are_two_cases(kb: KnowledgeBase, tmp_path: Path) -> None:

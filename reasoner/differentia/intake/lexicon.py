@@ -69,6 +69,7 @@ class Lexicon:
         sides: normalised word -> side.
         twins: property -> the property that denies it.
         prefixes: CURIE prefix -> namespace.
+        holders: property -> the class of findings that has it, for a property that is not said of complaints.
         default_complaint: the class of a complaint whose place is not said.
         same_complaint: class of complaints -> class of their place; a place named twice in a group is one complaint.
         language: the small words of phrases, and how they are put together.
@@ -92,6 +93,7 @@ class Lexicon:
     sides: dict[str, str] = field(default_factory=dict)
     twins: dict[str, str] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
     default_complaint: str | None = None
     same_complaint: dict[str, str] = field(default_factory=dict)
     language: Language = field(default_factory=Language)
@@ -141,6 +143,7 @@ class Lexicon:
             sides=sides,
             twins={s: o for s, o in source.pairs(DX + "negativeTwin") if isinstance(o, str)},
             prefixes={"dx": DX} | _prefixes(source) | dict(prefixes or {}),
+            holders={s: o for s, o in source.pairs(DX + "ofFinding") if isinstance(o, str)},
             default_complaint=default,
             same_complaint=_same_complaints(source, default),
             language=build_language(source, sides, senses, bearers),

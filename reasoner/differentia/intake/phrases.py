@@ -17,7 +17,7 @@ from differentia.intake.composition import compose
 from differentia.intake.distribution import distributed
 from differentia.intake.language import unpacked
 from differentia.intake.lexicon import Lexicon
-from differentia.intake.readings import NotUnderstood, Reading, Sense
+from differentia.intake.readings import Detail, NotUnderstood, Reading, Sense
 from differentia.intake.suggestions import closest, suggest
 from differentia.intake.vocabulary import DX
 from differentia.intake.wording import normalise
@@ -247,11 +247,20 @@ def _reading(
     if len(senses) > 1:
         meanings = tuple(dict.fromkeys(_meaning(sense, lexicon) for sense in senses))
         raise NotUnderstood(f"may mean {' or '.join(meanings)}; say which", phrase=whole)
-    sense = senses[0]
+    sense, details = _held(senses[0], lexicon)
     of_complaints = sense.value is not None or sense.iri in lexicon.complaints
     firm = not sense.narrow and not (of_complaints and lexicon.language.open_if_denied(candidate.rest))
-    reading = Reading(sense, candidate.sides, sense.absent, source, _side_words(candidate, lexicon), firm=firm)
+    reading = Reading(sense, candidate.sides, sense.absent, source, _side_words(candidate, lexicon), details, firm=firm)
     return _denied(reading, candidate, whole, lexicon) if candidate.negated else reading
+
+
+def _held(sense: Sense, lexicon: Lexicon) -> tuple[Sense, tuple[Detail, ...]]:
+    """Turn what is no qualifier of complaints round: a finding of the class that has the property, with its value."""
+    holder = lexicon.holders.get(sense.iri)
+    if holder is None or sense.value is None:
+        return sense, ()
+    named = (lexicon.labels.get(holder, holder), holder)
+    return Sense(holder, sense.phrase, (named, *sense.terms), sense.absent), (Detail(sense.iri, sense.value),)
 
 
 def _side_words(candidate: Candidate, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from differentia.intake.phrases import NotUnderstood, read_side
 from differentia.intake.reader import readings_of
 from differentia.intake.readings import Reading
 from differentia.linking.curies import curie_of
+from differentia.linking.links import load_links
 
 __all__ = ["OWN", "SIDES", "SYSTEMS", "Code", "Concept", "Concepts", "Note", "Understood"]
 
@@ -42,6 +43,9 @@ SIDES = {
     "HP:0012832": "both",
 }
 """Codes of sides: SNOMED CT, and modifiers of the Human Phenotype Ontology."""
+
+
+_NARROWER = ("exactMatch", "narrowMatch")  # the term of the other vocabulary is no wider than ours
 
 
 class Code(NamedTuple):
@@ -132,6 +136,37 @@ class Concepts:
         """Tell whether the text of a concept is understood and says something other than what was taken."""
         text, taken = self._phrase(concept.text, status), self.understood(concept, status)
         return text is not None and taken is not None and not text.terms & taken.terms
+
+    # ---- reported diagnoses
+
+    def reported(self, concept: Concept) -> Concept | None:
+        """Say in a phrase of the domain that a record reports a condition; None if the concept is no condition here.
+
+        Example:
+            >>> Concepts(Lexicon()).reported(Concept(text="fever")) is None
+            True
+        """
+        patterns = [one for found in self.lexicon.patterns.values() for one in found if one.iri in self.lexicon.holders]
+        if not patterns:
+            return None
+        pattern = max(patterns, key=lambda one: (len(one.text), one.text))
+        conditions = {iri for found in self.lexicon.values[pattern.values].values() for iri, _ in found}
+        iri = next((iri for iri in self._meant(concept) if iri in conditions), None)
+        return None if iri is None else Concept(text=pattern.text.replace("{}", self.lexicon.labels[iri]))
+
+    def _meant(self, concept: Concept) -> Iterator[str]:
+        """What a concept may mean: by its codes, which count, or else by its words."""
+        for word in self._coded(concept):
+            prefix, _, name = word.partition(":")
+            if prefix in self.lexicon.prefixes:
+                yield self.lexicon.prefixes[prefix] + name
+            elif (curie := curie_of(word)) is not None:
+                links = load_links()
+                rows = (row for term in links.upward([curie]) for row in links.mapped(term))
+                yield from (links.subject(row) for row in rows if row.predicate in _NARROWER)
+        for text in _texts(concept):
+            if (found := self._phrase(text, "unknown")) is not None:
+                yield from (reading.sense.iri for reading in found.readings)
 
     def _coded(self, concept: Concept) -> Iterator[str]:
         for code in concept.codes:

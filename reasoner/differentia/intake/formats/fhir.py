@@ -166,7 +166,7 @@ def _read(kind: str, resource: Element, gathered: Gathered, group: int) -> None:
 
 
 def _condition(resource: Element, gathered: Gathered, group: int) -> None:
-    """A reported diagnosis or problem: a fact if the domain knows it as a finding; never more than a report."""
+    """A problem that is a finding here, or a reported diagnosis: never more than a report."""
     verification, clinical = (_state(resource.child(key)) for key in ("verificationStatus", "clinicalStatus"))
     concept = concept_of(resource.child("code"))
     why = {
@@ -182,11 +182,7 @@ def _condition(resource: Element, gathered: Gathered, group: int) -> None:
         return
     status: Status = "absent" if verification == "refuted" else "present"
     at = _circumstances(resource, gathered, group, ("recordedDate",), ("asserter", "recorder"))
-    if not gathered.state(at, concept, status):
-        if gathered.concepts.understood(concept, "unknown") is not None:
-            gathered.note(resource.where, f"not used: {concept.shown}: a reported diagnosis, which establishes nothing")
-        else:
-            gathered.unknown(resource.where, concept, status)
+    gathered.reported(at, concept, status)
     gathered.leave(resource)
 
 

@@ -71,6 +71,14 @@ class Gathered:
         self.add(Entry(status, understood.phrase, at.group, at.line, side, at.source, self.date(at)))
         return True
 
+    def reported(self, at: Circumstances, concept: Concept, status: Status) -> None:
+        """Add what a record reports as a condition: as a finding, or else as a reported diagnosis; or note it."""
+        if self.state(at, concept, status):
+            return
+        report = self.concepts.reported(concept)
+        if report is None or not self.state(at, report, status):
+            self.unknown(at.where, concept, status)
+
     def unknown(self, where: str, concept: Concept, status: Status, rest: str = "") -> None:
         """Note a concept that is not understood, and why, where that is known."""
         self.note(where, f"not understood: {concept.shown}{rest}{self.concepts.why_not(concept, status)}")

@@ -226,16 +226,12 @@ def _time(one: Element, gathered: Gathered) -> str | None:
 
 
 def _disease(one: Element, gathered: Gathered) -> None:
-    """A reported diagnosis: a fact if the domain knows it as a finding; never more than a report."""
+    """A disease that is a finding here, or a reported diagnosis: never more than a report."""
     concept = _class(one.child("term"))
     excluded = one.truth("excluded")
     side = gathered.concepts.side(_class(one.child("laterality")))
     at = Circumstances(one.where, one.line, side)
-    if not gathered.state(at, concept, "absent" if excluded else "present"):
-        if gathered.concepts.understood(concept, "unknown") is not None:
-            gathered.note(one.where, f"not used: {concept.shown}: a reported diagnosis, which establishes nothing")
-        else:
-            gathered.unknown(one.where, concept, "absent" if excluded else "present")
+    gathered.reported(at, concept, "absent" if excluded else "present")
     gathered.leave(one)
 
 
