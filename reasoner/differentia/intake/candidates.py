@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from differentia.intake.chart import BOTH, SIDE
@@ -33,9 +34,19 @@ def candidates(words: str, lexicon: Lexicon) -> Iterator[Candidate]:
 
 def without_negation(words: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield what is left of a normalised phrase after each negation with which it begins, the longest first."""
-    for negation in lexicon.language.negations:
+    first = words.partition(" ")[0]
+    for negation in _negations(lexicon.language.negations).get(first, ()):
         if words.startswith(negation + " "):
             yield words[len(negation) + 1 :]
+
+
+@lru_cache(maxsize=4)
+def _negations(negations: tuple[str, ...]) -> dict[str, list[str]]:
+    """Negations by their first word."""
+    found: dict[str, list[str]] = {}
+    for negation in negations:
+        found.setdefault(negation.partition(" ")[0], []).append(negation)
+    return found
 
 
 def denies(words: str, lexicon: Lexicon) -> bool:

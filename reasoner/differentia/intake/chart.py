@@ -111,6 +111,7 @@ class Chart:
         self._at: dict[int, list[tuple[Entry, int]]] = {}
         self._valued: dict[tuple[str, int], list[tuple[tuple[Entry, ...], str, int]]] = {}
         self._covers: dict[int, list[_Cover]] = {}
+        self._later: dict[tuple[str, int], set[tuple[int, bool]]] = {}
 
     def covers(self) -> list[tuple[Part, ...]]:
         """The ways of covering the phrase with the fewest forms."""
@@ -120,6 +121,8 @@ class Chart:
         for start, side in self._after("leadIn", 0):
             found += [c for c in self._from(start) if not side or (c[1] and c[1][0].form.kind not in _OF_COURSE)]
         cheapest = [parts for _, parts in _cheapest(found)]
+        if len(cheapest) < 2:
+            return cheapest
         fewest: dict[tuple[tuple[int, int], ...], int] = {}
         for parts in cheapest:  # a name of several words goes before several names
             spans = tuple((part.start, part.end) for part in parts)
@@ -130,6 +133,10 @@ class Chart:
 
     def _after(self, kind: str, place: int) -> set[tuple[int, bool]]:
         """Places after any number of words of a kind, and whether words of one side were among them."""
+        known = self._later.get((kind, place))
+        if known is not None:
+            return known
+        start = place
         waiting, seen = [(place, False)], {(place, False)}
         while waiting:
             place, side = waiting.pop()
@@ -139,6 +146,7 @@ class Chart:
             new -= seen
             seen |= new
             waiting += new
+        self._later[kind, start] = seen
         return seen
 
     def _from(self, place: int) -> list[_Cover]:
@@ -175,8 +183,7 @@ class Chart:
                 for form in node.get(END, ()):
                     if form.kind in _OF_COURSE and SIDE in self.tokens[start:place]:
                         continue
-                    things = [value for fill in filled if fill.slot.name == "thing" for value in fill.values]
-                    if all(form.cls in thing.tags for thing in things):
+                    if not form.cls or all(form.cls in thing.tags for thing in _things(filled)):
                         yield Part(place, form, filled, notes, start)
             if place == len(self.tokens):
                 continue
@@ -195,15 +202,19 @@ class Chart:
 
     def _fits(self, node: Trie, place: int) -> Iterator[tuple[str, Filled, int]]:
         """What fills the slots that may come next."""
-        for filler, wanted in node.get(SLOTS, {}).items():
-            if (measure := self.measures.get(self.tokens[place])) is not None:
+        slots = node.get(SLOTS)
+        if slots is None:
+            return
+        if (measure := self.measures.get(self.tokens[place])) is not None:
+            for filler, wanted in slots.items():
                 for key, slot in wanted:
                     if self._measures(filler, slot, measure):
                         yield key, Filled(slot, (), "", measure), place + 1
-                continue
-            for values, joined, end in self._values(filler, place):
-                for key, slot in wanted:
-                    if any(f"!{slot.name}" in value.tags for value in values):
+            return
+        for filler in dict.fromkeys(entry.kind for entry, _ in self.entries(place)):
+            for values, joined, end in self._values(filler, place) if filler in slots else ():
+                for key, slot in slots[filler]:
+                    if slot.never and any(slot.never in value.tags for value in values):
                         continue
                     if not slot.tag or all(slot.tag in value.tags for value in values):
                         yield key, Filled(slot, values, joined), end
@@ -261,7 +272,11 @@ class Chart:
 
 def _labels(part: Part) -> bool:
     """Whether a part is just a label: labels go before what is put together."""
-    return any(fill.slot.name == "complaint" for fill in part.filled)
+    return bool(part.filled) and part.filled[0].slot.name == "complaint"
+
+
+def _things(filled: tuple[Filled, ...]) -> list[Entry]:
+    return [value for fill in filled if fill.slot.name == "thing" for value in fill.values]
 
 
 def _labelled(parts: tuple[Part, ...]) -> int:
@@ -277,4 +292,5 @@ def _cheapest(found: list[_Cover]) -> list[_Cover]:
     if not found:
         return []
     least = min(cost for cost, _ in found)
-    return list({cover: None for cover in found if cover[0] == least})[:_MOST_COVERS]
+    kept = [cover for cover in found if cover[0] == least]
+    return kept if len(kept) == 1 else list(dict.fromkeys(kept))[:_MOST_COVERS]

@@ -58,6 +58,8 @@ def compose(phrase: str, measures: list[Measure], lexicon: Lexicon, *, sided: bo
         readings = _readings(said, lexicon, sided) if said is not None else ()
         if said is not None and readings:
             found[tuple(one._replace(either=said.either) for one in readings)] = None
+    if len(found) < 2:
+        return next(iter(found), ())
     kinds = {
         tuple((r.sense.iri, r.sense.value, r.absent, frozenset(r.details), r.amounts) for r in rs): rs for rs in found
     }

@@ -33,12 +33,14 @@ class Slot(NamedTuple):
         tag: a tag that the value must have; of a measurement, the unit it must have.
         sign: for a measurement, "<=" or ">" if the form gives a limit only.
         unused: the value is understood and not used.
+        never: the tag of values that never fill it; empty if there are none.
     """
 
     name: str
     tag: str = ""
     sign: str = ""
     unused: bool = False
+    never: str = ""
 
 
 class Entry(NamedTuple):
@@ -192,6 +194,7 @@ class _Builder:
             if isinstance(o, Literal) and (name := o.lexical)
         }
 
+        self.never = {o for _, o in source.pairs(DX + "neverFills")}
         self.measures_of = {iri for iri, _ in self.measures.values()}
 
     def grammar(self) -> Grammar:
@@ -339,7 +342,8 @@ class _Builder:
             filler = self.fillers.get(meant)
         if filler is not None:
             tag = tag if filler in self.measures_of or self._tagged(filler) else ""
-            self.slots[text] = filler, Slot(meant, tag, sign, unused)
+            never = f"!{meant}" if meant in self.never else ""
+            self.slots[text] = filler, Slot(meant, tag, sign, unused, never)
         return filler is not None
 
     @lru_cache(maxsize=64)  # noqa: B019 - as above

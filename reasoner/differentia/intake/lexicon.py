@@ -155,12 +155,14 @@ class Lexicon:
         if found is not None:
             return found
         words = phrase.split()
+        ends = [" ".join(words[end:]) for end in range(len(words) + 1)]
         senses: dict[tuple[str, bool, str | None], Sense] = {}
         for start in range(len(words)):
-            if " ".join(words[:start]) not in self.openings:
+            opening = " ".join(words[:start])
+            if opening not in self.openings:
                 continue
             for end in range(start + 1, len(words) + 1):
-                for pattern in self.patterns.get((" ".join(words[:start]), " ".join(words[end:])), ()):
+                for pattern in self.patterns.get((opening, ends[end]), ()):
                     for value, label in self.values[pattern.values].get(" ".join(words[start:end]), ()):
                         senses.setdefault((pattern.iri, pattern.absent, value), pattern.sense(value, label))
         return tuple(senses.values())

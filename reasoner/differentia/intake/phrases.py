@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container
+from itertools import chain
 from typing import TypeAlias
 
 from differentia.errors import BadInput
@@ -205,7 +206,7 @@ def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -
         named: list[Sense] = []
         form = normalise(_put_aside(words, lexicon, known, named))
         plain = re.sub(lexicon.language.determiners, lexicon.language.article, form)
-        for candidate in (c for form in dict.fromkeys((form, plain)) for c in candidates(form, lexicon)):
+        for candidate in chain(candidates(form, lexicon), candidates(plain, lexicon) if plain != form else ()):
             senses = tuple(named) if named and candidate.rest == _PLACE else lookup(candidate.rest)
             if senses:
                 return _reading(senses, candidate, said_by, text, lexicon)
