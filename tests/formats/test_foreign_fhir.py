@@ -237,3 +237,19 @@ def test_about_nobody_among_two_is_refused(kb: KnowledgeBase) -> None:
 def test_an_impossible_value_is_refused(kb: KnowledgeBase) -> None:
     with pytest.raises(BadInput, match="impossible"):
         read(kb, observation({"text": "resting ABI"}, valueQuantity={"value": 71}, bodySite=LEFT))
+
+
+def test_parts_that_say_more_are_named(kb: KnowledgeBase) -> None:
+    more: dict[str, Any] = {"note": [{"text": "since the accident"}], "effectivePeriod": {"start": "2024-01-01"}}
+    case = read(kb, observation({"text": "calf pain"}, valueBoolean=True, **more))
+    assert facts(case) == [("present", "calf pain")]
+    assert case.not_understood == ("Observation/o1: not used: note, effectivePeriod",)
+
+
+def test_a_text_that_says_something_else_is_named(kb: KnowledgeBase) -> None:
+    code = {**coded("http://human-phenotype-ontology.org", "HP:0030839"), "text": "foot wound"}
+    case = read(kb, observation(code, valueBoolean=True))
+    assert facts(case) == [("present", "HP:0030839")]
+    assert case.not_understood == (
+        'Observation/o1: the text "foot wound" says something else than the code, which counts',
+    )
