@@ -40,6 +40,7 @@ def kb() -> KnowledgeBase:
         ("a.json", OBSERVATION + '"valueQuantity": {}}', "a quantity has a value"),
         ("a.json", OBSERVATION + '"note": "\\u0007"}', "control characters"),
         ("a.json", '{"resourceType": "Bundle", "entry": [{"resource": {"id": "x"}}]}', "has a resourceType"),
+        ("a.json", '{"resourceType": "Bundle"}', "without any resource"),
         ("a.json", '{"resourceType": ["Bundle"]}', "a word or number is expected as resourceType"),
         ("a.ndjson", '{"resourceType": "Patient"}\n{"resourceType"', "line 2: broken JSON"),
         ("a.json", '{"metaData": {}, "subject": {"timeAtLastEncounter": {"age": {"iso8601duration": "old"}}}}',

@@ -51,6 +51,8 @@ def read_fhir(roots: Iterable[Node], lexicon: Lexicon) -> tuple[Record, ...]:
         ['p1']
     """
     resources = [resource for root in roots for resource in _resources(element(root, "resource"), 0)]
+    if not resources:
+        raise BadInput("a record without any resource")
     about = _Subjects(resources)
     concepts = Concepts(lexicon)
     return tuple(_record(key, found, concepts) for key, found in about.by_patient().items())
