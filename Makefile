@@ -17,8 +17,8 @@ test: ## install what the tests need, then run them all
 	python -m pip install --upgrade pip && python -m pip install -e . --group test && python -m pytest -n auto
 
 referee: ## compare with HermiT and rustdl at length (may take an hour)
-	DIFFERENTIA_RANDOM=210 python -m pytest -q tests/owl/test_random_ontologies.py -k rustdl
-	DIFFERENTIA_RANDOM=20 python -m pytest -q tests/owl/test_random_ontologies.py tests/owl/test_adversarial_ontologies.py -k "hermit or called"
+	DIFFERENTIA_RANDOM=210 python -m pytest -q -n auto -rP tests/owl/test_random_ontologies.py -k rustdl
+	DIFFERENTIA_RANDOM=20 python -m pytest -q -n auto -rP tests/owl/test_random_ontologies.py tests/owl/test_adversarial_ontologies.py -k "hermit or called"
 
 docs: ## run the commands shown in README.md and docs/ and write their output there
 	python docs/pages.py
