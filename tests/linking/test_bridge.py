@@ -23,7 +23,7 @@ CONTEXT = ProofContext({"ontology": "0" * 64, "version": "v", "case": None, "map
 @pytest.mark.parametrize(
     ("predicate", "axiom"),
     [
-        ("exactMatch", EquivalentClasses((A, X))),
+        ("exactMatch", EquivalentClasses((X, A))),
         ("broadMatch", SubClassOf(A, X)),
         ("narrowMatch", SubClassOf(X, A)),
         ("closeMatch", None),

@@ -41,7 +41,7 @@ def axiom_of(mapping: Row, subject: str) -> Axiom | None:
     """
     ours, other = Class(subject), Class(iri_of(mapping.object))
     if mapping.predicate == "exactMatch":
-        return EquivalentClasses((ours, other))
+        return EquivalentClasses((other, ours) if other.iri < ours.iri else (ours, other))  # as a reader orders them
     if mapping.predicate == "broadMatch":
         return SubClassOf(ours, other)
     return SubClassOf(other, ours) if mapping.predicate == "narrowMatch" else None
