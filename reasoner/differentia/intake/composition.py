@@ -156,7 +156,7 @@ def _goes_with(parts: tuple[Part, ...]) -> bool:
 def _findings(part: Part) -> list[tuple[Entry, bool, bool]]:
     """The findings of a part: of the class of the thing that fills it, else of the class that has the form."""
     things = [fill for fill in part.filled if fill.slot.name == "thing"]
-    narrow = any(fill.slot.name == "site" for fill in part.filled)
+    narrow = any(fill.slot.name == "site" or fill.measure is not None for fill in part.filled)
     if not things:
         return [(Entry("thing", part.form.cls, ""), part.form.denied, not narrow)]
     each = len(things) > 1 or len(things[0].values) == 1 or things[0].joined == "or"
