@@ -76,6 +76,7 @@ class Lexicon:
         coded: codes of other vocabularies, as written -> what they mean here.
         refused: codes of other vocabularies, as written -> why they cannot be used.
         wider: terms of other vocabularies that may be absent, not present: IRI -> why.
+        covers: terms of other vocabularies: IRI -> the classes of ours that lie below it.
     """
 
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
@@ -100,6 +101,7 @@ class Lexicon:
     coded: dict[str, Sense] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     wider: dict[str, str] = field(default_factory=dict)
+    covers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, triples: Iterable[Triple], prefixes: Mapping[str, str] | None = None) -> Lexicon:

@@ -280,7 +280,8 @@ class _Writer:
         bearer = self.bearers(draft)[0] if len(draft.sides) == 1 else self.body.patient
         if details:
             return tuple(say.lacking_with(draft.iri, detail.link, detail.value, bearer) for detail in details), ()
-        return (say.lacking(draft.iri, bearer),), ((bearer.iri, draft.iri),)
+        lacked = (draft.iri, *self.lexicon.covers.get(draft.iri, ()))
+        return (say.lacking(draft.iri, bearer),), tuple((bearer.iri, cls) for cls in lacked)
 
     def measured(self, draft: Draft, value: Value, past: frozenset[str]) -> tuple[Axiom, ...]:
         if self.role(draft) == "of complaints":

@@ -157,6 +157,7 @@ class _Coded:
         self.senses: dict[str, Sense] = {}
         self.refused: dict[str, str] = {}
         self.wider: dict[str, str] = {}
+        self.covers: dict[str, tuple[str, ...]] = {}
         self.like: dict[str, str] = {}
         self.bearers: dict[str, str] = {}
         self.findings: dict[str, None] = {}
@@ -179,6 +180,7 @@ class _Coded:
             coded=self.senses,
             refused=self.refused,
             wider=self.wider,
+            covers=self.covers,
         )
 
     def add(self, word: str, curie: str) -> None:
@@ -205,6 +207,7 @@ class _Coded:
         name = self.links.label(curie)
         self.names[iri] = f"{name} ({curie})" if name else curie
         self.findings[iri] = None
+        self.covers[iri] = tuple(dict.fromkeys(self.links.subject(each) for each in below))
         terms = [(word, iri)]
         if row is not None:
             ours = self.links.subject(row)
