@@ -144,17 +144,27 @@ def grounds_for(layer: Layer, value: int, shown: Callable[[DataRange], bool]) ->
 
 
 def _sufficient(layer: Layer, known: dict[T, int], shown: Callable[[tuple[T, ...]], bool]) -> list[tuple[int, ...]]:
-    """Return the facts on the smallest sets of ranges, or of intervals, that show what is asked, with none to spare."""
+    """Return the facts on the smallest sets of ranges, or of intervals, that show what is asked, with none to spare.
+
+    A range that follows from others of the value counts alone, for it may follow in further ways; together with
+    others it shows no more than what it follows from, and there would be as many sets as subsets.
+    """
     if not known or not shown(tuple(known)):
         return []
     found: list[tuple[T, ...]] = []
-    for size in range(1, len(known) + 1):
-        for some in combinations(known, size):
+    told = [each for each, fact in known.items() if _is_told(layer, fact)]
+    for size in range(1, max(len(told), 1) + 1):
+        for some in combinations(known if size == 1 else told, size):
             if not any(set(less) <= set(some) for less in found) and shown(some):
                 found.append(some)
                 if not layer.keep_all:
                     return [tuple(known[each] for each in some)]
     return [tuple(known[each] for each in some) for some in found]
+
+
+def _is_told(layer: Layer, fact: int) -> bool:
+    """Tell whether a range of a value has a derivation that is not from other ranges of it."""
+    return any(why[0] != DATA for why in (layer.fact(fact)[1], *layer.more.get(fact, ())))
 
 
 def _by_definition(layer: Layer, value: int, datatype: int, *, inside: bool) -> int | None:
