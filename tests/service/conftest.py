@@ -15,7 +15,7 @@ from differentia.service.pool import Pool
 from differentia.service.worker import Limits
 
 CASES = Path(__file__).parent.parent / "cases"
-LIMITS = Limits(seconds=20.0, mebibytes=512, rows=2_000)
+LIMITS = Limits(seconds=20.0, mebibytes=512, rows=10_000)
 
 
 @pytest.fixture(scope="session")

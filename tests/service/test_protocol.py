@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[Call, int, str]] = {
     "too_many_rows": (
         {"method": "GET", "params": {"query": "SELECT * { ?s ?p ?o }"}},
         400,
-        "more than 2,000 rows",
+        "more than 10,000 rows",
     ),
 }
 

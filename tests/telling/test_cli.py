@@ -201,7 +201,7 @@ def test_verify_asks_whether_a_proof_is_of_this_case(
 ) -> None:
     from differentia.diagnosis.case import Case
 
-    other = SimpleNamespace(case=Case("other", "urn:case"), proof_context=lambda: None)
+    other = SimpleNamespace(case=Case("other", "urn:case"), proof_context=lambda: None, kb=knowledge)
     knowledge.diagnose = lambda _path, **_: other
     path = tmp_path / "proof.json"
     path.write_text(json.dumps(established), "utf-8")

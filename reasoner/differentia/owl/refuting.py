@@ -264,12 +264,12 @@ def reach_of_tests(tests: Iterable[Test], clauses: Sequence[Clause]) -> dict[int
     """
     if any(clause.head is not None and _coded(clause.head) == _EQUALITY for clause in clauses):
         return {}
-    joined: dict[int, set[int]] = {}
+    joined: dict[int, list[frozenset[int]]] = {}
     heads: dict[int, set[int]] = {}
     for clause in clauses:
-        body = {_coded(atom) for atom in clause.body}
+        body = frozenset(map(_coded, clause.body))
         for predicate in body:
-            joined.setdefault(predicate, set()).update(body)
+            joined.setdefault(predicate, []).append(body)  # shared: a clause may join fifty thousand
             if clause.head is not None:
                 heads.setdefault(predicate, set()).add(_coded(clause.head))
     found: dict[frozenset[int], Reach] = {}
@@ -279,7 +279,7 @@ def reach_of_tests(tests: Iterable[Test], clauses: Sequence[Clause]) -> dict[int
 
 def _reach(
     start: int,
-    joined: Mapping[int, set[int]],
+    joined: Mapping[int, Sequence[frozenset[int]]],
     heads: Mapping[int, set[int]],
     known: dict[frozenset[int], Reach],
 ) -> Reach:
@@ -290,7 +290,8 @@ def _reach(
         stack += new
     reached = frozenset(leads_to)
     if reached not in known:
-        known[reached] = (reached, frozenset().union(*(joined.get(predicate, ()) for predicate in reached)))
+        bodies = {id(body): body for predicate in reached for body in joined.get(predicate, ())}
+        known[reached] = (reached, frozenset().union(*bodies.values()))
     return known[reached]
 
 

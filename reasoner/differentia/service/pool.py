@@ -6,7 +6,6 @@ import multiprocessing
 import queue
 import threading
 import time
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import NamedTuple
@@ -65,11 +64,15 @@ class Pool:
         threading.Thread(target=self._ready, args=(worker,), daemon=True).start()
 
     def _ready(self, worker: _Worker) -> None:
-        with suppress(EOFError, OSError):
-            if worker.connection.poll(_STARTUP) and worker.connection.recv():
-                self._idle.put(worker)
-                return
-        self._end(worker)
+        """Wait until a worker has loaded the dataset, and let it answer queries from then on."""
+        try:
+            ready = worker.connection.poll(_STARTUP) and bool(worker.connection.recv())
+        except (EOFError, OSError, TypeError):  # TypeError: the connection was closed by `close` meanwhile
+            ready = False
+        if ready:
+            self._idle.put(worker)
+        elif not self._closed:
+            self._end(worker)
 
     def run(self, job: Job) -> Answer:
         """Answer a query, within its limits.
