@@ -176,13 +176,22 @@ def _unread(ontology: Ontology) -> tuple[Unsupported, ...]:
 
 @contextmanager
 def _limit(seconds: int) -> Iterator[None]:
+    """Stop what runs in a `with` block when its time is up, with a `TimeoutError` whatever comes of the interruption."""
+    up = False
+
     def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal up
+        up = True
         raise TimeoutError
 
     signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
+    except Exception:
+        if up:  # taking back a supposition that was interrupted halfway may fail on its own
+            raise TimeoutError from None
+        raise
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
