@@ -176,7 +176,7 @@ def _unread(ontology: Ontology) -> tuple[Unsupported, ...]:
 
 @contextmanager
 def _limit(seconds: int) -> Iterator[None]:
-    """Stop what runs in a `with` block when its time is up, with a `TimeoutError` whatever comes of the interruption."""
+    """Stop what runs in a `with` block when its time is up: a `TimeoutError`, whatever comes of the interruption."""
     up = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
