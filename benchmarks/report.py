@@ -41,7 +41,8 @@ def page(found: Mapping[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`; no figure is copied by hand. Processor time of whole processes, or of the part that",
+        "Written from the results that `make bench` keeps; those of the other reasoners may come from several runs.",
+        "Processor time of whole processes, or of the part that",
         f"is named, on {platform.machine()} with {os.cpu_count()} processors shared with other work. Python",
         f"{platform.python_version()}, {', '.join(_versions())}. Research and education software; no medical device.",
         "",
