@@ -5,8 +5,8 @@
 Counted is the time of the process from arrays to conclusions, on one core: table look-ups, evaluation, computed
 measurements. Reading case files into arrays is not counted, nor is compiling the clauses and meeting each leaf for the
 first time, which is done once and shown apart. The patients are drawn from the words of the ontology
-(`tests/random_patients.py`), a pool of them repeated with their values drawn anew; patients with contradictory facts go
-one by one in any case and are measured apart.
+(`tests/random_patients.py`), a pool of them repeated with their values drawn anew. Patients with contradictory facts go
+one by one in any case: they are left out, and how many were is told.
 """
 
 from __future__ import annotations

@@ -11,8 +11,6 @@ __all__ = ["FORMATS", "write_proof"]
 
 FORMATS = ("text", "md", "mermaid", "svg", "json", "prov", "rdf12", "graphml")
 """Text, Markdown, drawings as Mermaid and SVG; JSON for the checker, PROV-O as Turtle, RDF 1.2, and GraphML."""
-SEVERAL = frozenset({"text", "md", "json"})
-"""The forms that can hold several proofs one after the other."""
 
 
 def write_proof(proof: Proof, form: str, *, width: int = 96, axioms: bool = False, about: str | None = None) -> str:
