@@ -74,12 +74,14 @@ class KnowledgeBase(ReadsCases, TakesMany):
         links: files of links beside those supplied, read when a case has codes of other vocabularies.
         codes: the codes that it knows already.
         linked: this ontology with the codes of cases.
+        plain: this ontology without any codes; None: it has none.
     """
 
     compiled: Compiled
     links: tuple[Path, ...] = ()
     codes: frozenset[str] = frozenset()
     linked: dict[frozenset[str], KnowledgeBase] = field(default_factory=dict, repr=False, compare=False)
+    plain: KnowledgeBase | None = field(default=None, repr=False, compare=False)
 
     @property
     def version(self) -> str:

@@ -11,6 +11,7 @@ from differentia.linking.curies import codes_in
 
 if TYPE_CHECKING:
     from differentia.intake.formats.reading import Format
+    from differentia.intake.lexicon import Lexicon
     from differentia.knowledge import KnowledgeBase
 
 __all__ = ["ReadsCases", "codes_of"]
@@ -75,14 +76,13 @@ class ReadsCases:
 
         record = opened(source, form)
         codes = tuple(dict.fromkeys((*codes_of(source), *record.codes())))
-        lexicon = self.knowing(codes).compiled.lexicon
-        return record.cases(lexicon, lenient=lenient)
+        return record.cases(self._words(codes), lenient=lenient)
 
     def knowing(self, codes: Collection[str]) -> KnowledgeBase:
         """Return this knowledge base with codes of other vocabularies and what links them to it.
 
         Args:
-            codes: CURIEs or IRIs.
+            codes: CURIEs or IRIs; it keeps those that it knows already.
 
         Example:
             >>> from differentia.knowledge import load
@@ -95,3 +95,11 @@ class ReadsCases:
         from differentia.knowledge.linked import with_codes
 
         return with_codes(known, codes)
+
+    def _words(self, codes: Collection[str]) -> Lexicon:
+        known = cast("KnowledgeBase", self)
+        if not codes:
+            return known.compiled.lexicon
+        from differentia.knowledge.linked import words_with
+
+        return words_with(known, codes)

@@ -26,7 +26,7 @@ from differentia.static_store import StaticStore
 if TYPE_CHECKING:
     from differentia.knowledge import KnowledgeBase
 
-__all__ = ["REFUSED", "bridgeable", "bridged", "effects_of", "kinds_of_terms", "term_named", "with_codes"]
+__all__ = ["REFUSED", "bridgeable", "bridged", "effects_of", "kinds_of_terms", "term_named", "with_codes", "words_with"]
 
 REFUSED = {
     "unsatisfiable": "nothing could be of this class",
@@ -39,22 +39,41 @@ _WIDER = ("exactMatch", "broadMatch")
 
 
 def with_codes(kb: KnowledgeBase, codes: Collection[str]) -> KnowledgeBase:
-    """Return a knowledge base that knows codes as well; itself if there are none.
+    """Return a knowledge base that knows codes as well, beside those that it knows; itself if there are no others.
 
     Raises:
         BadInput: a file of links cannot be read.
         DifferentiaError: the bridge would damage the ontology.
     """
-    wanted = frozenset(codes)
-    if not wanted or wanted <= kb.codes:
+    wanted = kb.codes.union(codes)
+    if wanted == kb.codes:
         return kb
-    found = kb.linked.get(wanted)
+    plain = kb.plain or kb
+    found = plain.linked.get(wanted)
     if found is None:
-        links = load_links(kb.links)
-        if len(kb.linked) > 64:
-            kb.linked.clear()
-        found = kb.linked[wanted] = replace(kb, compiled=_compiled(kb.compiled, links, wanted), codes=wanted, linked={})
+        links = load_links(plain.links)
+        if len(plain.linked) > 64:
+            plain.linked.clear()
+        known = _compiled(plain.compiled, links, wanted)
+        found = plain.linked[wanted] = replace(plain, compiled=known, codes=wanted, linked={}, plain=plain)
     return found
+
+
+def words_with(kb: KnowledgeBase, codes: Collection[str]) -> Lexicon:
+    """Return the words of a knowledge base with codes among them, which is all that reading takes.
+
+    Raises:
+        BadInput: a file of links cannot be read.
+        DifferentiaError: the bridge would damage the ontology.
+    """
+    if kb.links or kb.codes.issuperset(codes):
+        return with_codes(kb, codes).compiled.lexicon  # links of a user are judged before a case is read with them
+    plain = kb.plain or kb
+    return _Coded(plain.compiled.lexicon, load_links()).lexicon(_curies(kb.codes.union(codes)))
+
+
+def _curies(words: Iterable[str]) -> dict[str, str]:
+    return {word: curie for word in sorted(words) if (curie := curie_of(word)) is not None}
 
 
 # ---- the ontology with the bridge
@@ -108,7 +127,7 @@ def effects_of(compiled: Compiled, links: Links, codes: Iterable[str] = ()) -> l
 
 
 def _compiled(compiled: Compiled, links: Links, words: Collection[str]) -> Compiled:
-    curies = {word: curie for word in sorted(words) if (curie := curie_of(word)) is not None}
+    curies = _curies(words)
     good = dict.fromkeys(curie for curie in curies.values() if links.fault(curie) is None)
     found, axioms = bridged(compiled, links, good)
     if len(links.sets) + len(links.hierarchies) > len(load_links().sets) + len(load_links().hierarchies):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from differentia.diagnosis.case import Case
 from differentia.diagnosis.cohort import Cohort, Conclusion
 from differentia.diagnosis.session import Session
 from differentia.diagnosis.vocabulary import DX
+from differentia.knowledge.codes import codes_of
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis, KnowledgeBase
@@ -92,19 +93,54 @@ def conclude_many(
     kb: KnowledgeBase, cases: Iterable[Case | str | Path | Mapping[str, Any]], *, lenient: bool = False
 ) -> Iterator[Concluded]:
     """Conclude about many cases; see `KnowledgeBase.diagnose_many`."""
-    cohort = cohort_of(kb)
+    many = _Many(kb)
     chunk: list[Case] = []
     for case in cases:
         chunk.append(case if isinstance(case, Case) else kb.read(case, lenient=lenient))
         if len(chunk) == _CHUNK:
-            yield from _concluded(kb, cohort, chunk)
+            yield from many.concluded(chunk)
             chunk = []
-    yield from _concluded(kb, cohort, chunk)
+    yield from many.concluded(chunk)
+
+
+class _Many:
+    """Concludes about cases with and without codes of other vocabularies, each kind over the ontology that it is about.
+
+    The codes of all cases so far are known together: a code adds nothing between terms that are known without it, so
+    that what is concluded of a case is what its own codes give.
+
+    Args:
+        kb: the knowledge base.
+    """
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self._plain: Cohort | None = None
+        self._linked: Cohort | None = None
+        self._known = kb
+
+    def concluded(self, cases: list[Case]) -> Iterator[Concluded]:
+        """Yield what is entailed of each case, in their order."""
+        codes = [codes_of(case) for case in cases]
+        found: dict[int, Concluded] = {}
+        for coded in (False, True):
+            chosen = [number for number, said in enumerate(codes) if bool(said) is coded]
+            if chosen:
+                cohort = self._cohort({code for number in chosen for code in codes[number]})
+                found.update(zip(chosen, _concluded(self.kb, cohort, [cases[n] for n in chosen]), strict=True))
+        yield from (found.pop(number) for number in range(len(cases)))
+
+    def _cohort(self, codes: Collection[str]) -> Cohort:
+        if not codes:
+            self._plain = self._plain or cohort_of(self.kb)
+            return self._plain
+        known = self._known.knowing(codes)
+        if self._linked is None or known is not self._known:
+            self._known, self._linked = known, cohort_of(known)
+        return self._linked
 
 
 def _concluded(kb: KnowledgeBase, cohort: Cohort, cases: list[Case]) -> Iterator[Concluded]:
-    if not cases:
-        return
     found = cohort.conclude_cases(cases, keep_sessions=True)
     for number, case in enumerate(cases):
         yield Concluded(kb, case, found.of(number), found.sessions.get(number))
