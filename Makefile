@@ -16,9 +16,11 @@ check: ## lint, format and types (after: python -m pip install -e . --group dev)
 test: ## install what the tests need, then run them all
 	python -m pip install --upgrade pip && python -m pip install -e . --group test && python -m pytest -n auto
 
-referee: ## compare with HermiT and rustdl at length (may take an hour)
-	DIFFERENTIA_RANDOM=210 python -m pytest -q -n auto -rP tests/owl/test_random_ontologies.py -k rustdl
-	DIFFERENTIA_RANDOM=20 python -m pytest -q -n auto -rP tests/owl/test_random_ontologies.py tests/owl/test_adversarial_ontologies.py -k "hermit or called"
+TALLY ?= $(CURDIR)/referee.tally
+referee: ## compare with HermiT and rustdl at length (half an hour; goes on where it was stopped, see TALLY)
+	DIFFERENTIA_TALLY=$(TALLY) DIFFERENTIA_RANDOM=210 python -m pytest -q -n auto tests/owl/test_random_ontologies.py -k rustdl
+	DIFFERENTIA_TALLY=$(TALLY) DIFFERENTIA_RANDOM=20 python -m pytest -q -n auto tests/owl/test_random_ontologies.py tests/owl/test_adversarial_ontologies.py -k "hermit or called"
+	python -m tests.owl.tally $(TALLY)
 
 docs: ## run the commands shown in README.md and docs/ and write their output there
 	python docs/pages.py
@@ -33,5 +35,5 @@ bench: ## measure start-up, one case, many cases, and other reasoners where inst
 	python -m benchmarks.report
 
 clean: ## remove what tools leave behind
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf build dist referee.tally .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -71,3 +71,20 @@ def test_smallest_proofs_and_every_way_pass_the_checker(name: str) -> None:
         ]
         assert len(set(rests_on)) == len(ways)
         assert {str(proof["goal"]) for proof in ways} == {str(proof["goal"]) for proof in first}
+
+
+def test_a_cap_that_is_reached_is_told() -> None:
+    """The same case with a cap below and at the number of its justifications."""
+    case = Path(__file__).parent / "cases" / "V01" / "case.yaml"
+    whole = dx.load().diagnose(case).justifications("PAD_FP")[0]
+    assert whole.complete
+    assert len(whole.sets) >= 3
+    reached = "The cap of 2 is reached: there are or may be more."
+    for asked in ("--justifications", "--ways"):
+        told = [
+            CliRunner().invoke(app, ["explain", str(case), "PAD_FP", asked, "--cap", str(cap)]).output
+            for cap in (2, len(whole.sets))
+        ]
+        assert (reached in told[0], "The cap of" in told[1]) == (True, False)
+    alone = CliRunner().invoke(app, ["explain", str(case), "PAD_FP", "--cap", "2"])
+    assert isinstance(alone.exception, BadInput)

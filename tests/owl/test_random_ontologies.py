@@ -1,7 +1,7 @@
 """Random ontologies of the fragment: our answers are HermiT's, and rustdl's where HermiT does not overrule it.
 
-DIFFERENTIA_RANDOM multiplies how many are tried: 1 in a normal run, 210 makes 5,040 for rustdl. The counts are printed,
-for those who ask pytest for them (-rP), as `make referee` does.
+DIFFERENTIA_RANDOM multiplies how many are tried: 1 in a normal run, 210 makes 5,040 for rustdl. `make referee` keeps
+the counts (`tests/owl/tally.py`), and goes on where it was stopped.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TypeAlias
 import pytest
 from tests.owl.examples import contrary, proof_against, proof_of_clash, proof_that
 from tests.owl.random_ontologies import Names, Options, ontology
+from tests.owl.tally import skip_if_told, tell
 
 from differentia.errors import OutsideFragment
 from differentia.owl import axioms as ax
@@ -95,6 +96,7 @@ def consistent_seeds(kind: str, count: int, start: int = 0) -> list[int]:
 @pytest.mark.parametrize("batch", range(TIMES))
 @pytest.mark.parametrize("kind", KINDS)
 def test_hermit_gives_the_same_answers(kind: str, batch: int) -> None:
+    skip_if_told(f"HermiT, {kind}", batch)
     seeds = consistent_seeds(kind, 3, start=10_000 + 100 * batch)
     axioms = [axiom for seed in seeds for axiom in ontology(seed, KINDS[kind])]
     asked = [question for seed in seeds for question in questions(seed)]
@@ -108,7 +110,7 @@ def test_hermit_gives_the_same_answers(kind: str, batch: int) -> None:
             sound = all(theirs or not mine for theirs, mine in zip(told, ours, strict=True))
             count.update(follow=told[0], refuted=told[1], missed=told != ours)
             assert told == ours or (sound and not sure(kind, seed)), (seed, question)
-    print(kind, dict(count))  # noqa: T201 - the counts
+    tell(f"HermiT, {kind}", batch, count)
 
 
 @pytest.mark.referee
@@ -116,6 +118,7 @@ def test_hermit_gives_the_same_answers(kind: str, batch: int) -> None:
 @pytest.mark.parametrize("kind", ["plain", "data"])  # rustdl takes minutes over some complements on the left
 def test_rustdl_gives_the_same_answers(kind: str, batch: int, tmp_path: Path) -> None:
     rustdl = pytest.importorskip("rustdl")
+    skip_if_told(f"rustdl, {kind}", batch)
     disputed: list[tuple[int, Question | None, bool]] = []
     count: Counter[str] = Counter()
     for seed in range(batch, min(batch + AT_ONCE, 12 * TIMES)):
@@ -133,7 +136,7 @@ def test_rustdl_gives_the_same_answers(kind: str, batch: int, tmp_path: Path) ->
             count.update(statements=len(ours | theirs), telling=bool(ours - {*ontology(seed, KINDS[kind])}))
         layer_of.cache_clear()
     count["in dispute"] = len({seed for seed, *_ in disputed})
-    print(kind, dict(count + judge(kind, disputed)))  # noqa: T201 - the counts
+    tell(f"rustdl, {kind}", batch, count + judge(kind, disputed))
 
 
 def judge(kind: str, disputed: list[tuple[int, Question | None, bool]]) -> Counter[str]:

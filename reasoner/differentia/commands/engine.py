@@ -173,7 +173,7 @@ def _justify(ontology: Ontology, goal: Goal, repairs: bool, cap: int, form: str)
     if form == "json":
         write(justifications_json(told, context, repairs=repairs))
     else:
-        write(justifications_text(told, context, repairs=repairs, width=width(), of_case=False))
+        write(justifications_text(told, context, repairs=repairs, width=width(), cap=cap, of_case=False))
 
 
 def _repairs_of(found: Justifications, cap: int) -> tuple[Sequence[Reasons], bool]:

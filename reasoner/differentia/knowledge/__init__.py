@@ -288,7 +288,7 @@ class Diagnosis:
         """
         from differentia.knowledge.justifying import ways_of
 
-        return ways_of(self, cause, side, cap)
+        return ways_of(self, cause, side, cap)[0]
 
     def justifications(self, cause: str, side: str | None = None, *, cap: int = 100) -> list[Justified]:
         """Find every minimal set of axioms and facts from which each statement about a cause follows.

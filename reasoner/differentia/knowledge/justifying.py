@@ -108,11 +108,13 @@ def _small_proof(diagnosis: Diagnosis, layer: Layer, question: ObjectPropertyAss
         return prove_small(layer, fact, diagnosis.proof_context())
 
 
-def ways_of(diagnosis: Diagnosis, cause: str, side: str | None, cap: int) -> list[dict[str, Any]]:
-    """Prove each statement in every way: `Diagnosis.ways`."""
+def ways_of(diagnosis: Diagnosis, cause: str, side: str | None, cap: int) -> tuple[list[dict[str, Any]], bool]:
+    """Prove each statement in every way, `Diagnosis.ways`; also tell whether these are all ways."""
     known = knowledge_of(diagnosis)
-    return [
+    justified = _justified(diagnosis, cause, side, cap)
+    proofs = [
         _small_proof(diagnosis, known.only({*one.axioms, *one.facts}).saturated(keep_all=True), question)
-        for question, found in _justified(diagnosis, cause, side, cap)
+        for question, found in justified
         for one in found.found
     ]
+    return proofs, all(found.complete for _, found in justified)

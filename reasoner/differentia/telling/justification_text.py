@@ -13,7 +13,7 @@ from differentia.telling.plain import wrapped
 from differentia.telling.reasons import fact_in_words
 from differentia.telling.words import axiom_in_words, sentence, statement_in_words
 
-__all__ = ["Told", "goal_statement", "justifications_json", "justifications_text"]
+__all__ = ["Told", "cap_reached", "goal_statement", "justifications_json", "justifications_text"]
 
 Told: TypeAlias = tuple[list[Any], Sequence[tuple[Sequence[Axiom], Sequence[str]]], bool]
 """A statement, its sets of axioms and ids of facts, and whether these are all."""
@@ -40,7 +40,7 @@ def goal_statement(goal: Axiom | None) -> list[Any]:
 
 
 def justifications_text(
-    told: Sequence[Told], context: ProofContext, *, repairs: bool, width: int, of_case: bool = True
+    told: Sequence[Told], context: ProofContext, *, repairs: bool, width: int, cap: int, of_case: bool = True
 ) -> str:
     """Tell all sets behind each statement.
 
@@ -49,6 +49,7 @@ def justifications_text(
         context: names and origins.
         repairs: the sets are repairs, not justifications.
         width: the width of the lines.
+        cap: how many sets of a statement were asked for at most; a statement that has as many and more says so.
         of_case: the conclusions are about a case, not about an ontology alone.
     """
     lines: list[str] = []
@@ -64,8 +65,19 @@ def justifications_text(
             said += [_axiom(axiom, context) for axiom in axioms]
             for place, words in enumerate(said):
                 lines += wrapped(words, width, f"{number:>3}. " if place == 0 else "     ", "       ")
+        lines += [] if complete or len(sets) < cap else wrapped(cap_reached(cap), width)
         lines.append("")
     return "\n".join([*lines, *wrapped(f"{_NOTICE} {DISCLAIMER}" if of_case else DISCLAIMER, width)])
+
+
+def cap_reached(cap: int) -> str:
+    """Say that no more were listed.
+
+    Example:
+        >>> cap_reached(3)
+        'The cap of 3 is reached: there are or may be more.'
+    """
+    return f"The cap of {cap} is reached: there are or may be more."
 
 
 def justifications_json(told: Sequence[Told], context: ProofContext, *, repairs: bool) -> str:
