@@ -12,7 +12,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from differentia.owl.facts import Base, Sources
 from differentia.owl.ontology import Ontology, Triple
 from differentia.static_graph import Static, static_triples
 from differentia.static_store import StaticStore
+from differentia.structs import dataclass
 
 __all__ = ["Compiled", "Details", "compile_files", "compile_triples", "notes_on"]
 

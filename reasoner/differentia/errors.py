@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from differentia.structs import dataclass
 
 __all__ = ["BadInput", "DifferentiaError", "OutsideFragment", "Unsupported"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -24,6 +23,7 @@ from differentia.query_library import QueryInfo, query_info
 from differentia.query_names import Names
 from differentia.static_graph import INFERRED_GRAPH, ONTOLOGY_GRAPH, Static
 from differentia.static_store import StaticStore, quads_of
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     import rdflib

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from differentia import resources
 from differentia.errors import BadInput
+from differentia.structs import dataclass
 
 __all__ = ["GROUPS", "SEVERITIES", "Parameter", "QueryInfo", "list_queries", "parse_header", "query_info"]
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # From the bottom up: a part may import itself and every part in a row below its own.
 # A new part at the top of the package has to be given its row here.
 ROWS: tuple[frozenset[str], ...] = (
+    frozenset({"structs"}),
     frozenset({"errors"}),
     frozenset({"owl", "resources"}),
     frozenset({"diagnosis", "linking"}),

@@ -31,7 +31,8 @@ def registered(tree: ast.Module) -> set[str]:
 def assigned(tree: ast.Module) -> set[str]:
     """Constants and type aliases: `__all__` may list them and need not."""
     names: set[str] = set()
-    for node in tree.body:
+    running = [node for each in tree.body if isinstance(each, ast.If) for node in each.orelse]  # not for type checkers
+    for node in (*tree.body, *running):
         if isinstance(node, ast.Assign):
             parts = [part for target in node.targets for part in ast.walk(target)]  # READ, HENCE = range(2)
             names |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}

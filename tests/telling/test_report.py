@@ -223,7 +223,7 @@ def test_what_is_told_compares_by_its_parts() -> None:
     wet = Line("urn:x#Wet", "wet floor", ("puddle",))
     assert wet == Line("urn:x#Wet", "wet floor", ("puddle",))
     assert wet != replace(wet, facts=())
-    assert wet != ("urn:x#Wet", "wet floor", ("puddle",), ())
+    assert wet != ("urn:x#Wet", "wet floor", ("puddle",), ())  # type: ignore[comparison-overlap]
     assert len({wet, replace(wet)}) == 1
     assert repr(wet).startswith("Line(criterion='urn:x#Wet', text='wet floor', facts=('puddle',), sources=(), ")
     with pytest.raises(FrozenInstanceError):

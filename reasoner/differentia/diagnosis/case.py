@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from differentia.errors import BadInput
 from differentia.owl.axioms import Axiom
+from differentia.structs import dataclass
 
 __all__ = ["SETTING", "Case", "Fact", "Prior", "Status", "started"]
 

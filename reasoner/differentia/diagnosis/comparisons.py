@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from differentia.diagnosis.findings import Change, Line
 from differentia.owl.proof_difference import Difference
+from differentia.structs import dataclass
 
 __all__ = ["Answer", "Changes", "Contrast", "Fit", "Named", "Standing", "Way", "WhyNot"]
 

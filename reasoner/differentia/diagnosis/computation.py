@@ -8,7 +8,6 @@ Scores, which are sums of points, stand in `scores`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any, TypeAlias
 
@@ -19,6 +18,7 @@ from differentia.owl.expressions import RDF, XSD, Class, DataProperty, Literal, 
 from differentia.owl.facts import COMPUTED, READ
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Triple
+from differentia.structs import dataclass
 
 __all__ = ["DECLARED", "Computation", "Declared", "compute_all", "declaration", "declared"]
 

@@ -7,7 +7,6 @@ reasoned about alone. So the arithmetic is exact, and rounding (half to even, at
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from differentia.owl.axioms import ClassAssertion
 from differentia.owl.batch_run import Run, Said
 from differentia.owl.batch_shape import LEAF
 from differentia.owl.expressions import Class
+from differentia.structs import dataclass
 
 __all__ = ["OPERATORS", "compute_columns"]
 

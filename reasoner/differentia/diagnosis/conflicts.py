@@ -8,9 +8,10 @@ Reiter's hitting-set tree: find a conflict, leave out each of its facts in turn,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
+
+from differentia.structs import dataclass
 
 __all__ = ["Conflicts", "find_conflicts", "readings"]
 

@@ -7,7 +7,7 @@ it was seen in its source; a number that does not is kept, shown and set aside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 from differentia.diagnosis.vocabulary import DX
 from differentia.owl.expressions import RDFS, Literal
 from differentia.owl.ontology import Term, Triple
+from differentia.structs import dataclass
 
 __all__ = ["Accuracy", "Evidence", "Prior", "Ratio", "Setting", "Weights", "declared_weights"]
 

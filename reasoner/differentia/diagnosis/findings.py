@@ -6,8 +6,9 @@ side, or None if the matter is not one of sides. A `proof` has the format `diffe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from differentia.structs import dataclass
 
 __all__ = [
     "Cause",
@@ -31,31 +32,8 @@ __all__ = [
 ProofDict: TypeAlias = dict[str, Any]
 
 
-class _Told:
-    """Base of all that is told: equal if of one kind with equal parts, shown like a call that would make it.
-
-    Written once here as `dataclass` would write it for each kind: writing it takes longer than using it.
-    """
-
-    __slots__ = ()
-    __match_args__: tuple[str, ...] = ()
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._parts() == other._parts()
-
-    def __hash__(self) -> int:
-        return hash(self._parts())
-
-    def __repr__(self) -> str:
-        parts = zip(self.__match_args__, self._parts(), strict=True)
-        return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in parts)})"
-
-    def _parts(self) -> tuple[object, ...]:
-        return tuple([getattr(self, name) for name in self.__match_args__])
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Line(_Told):
+@dataclass(frozen=True, slots=True)
+class Line:
     """One reason for or against a cause: a criterion that is met, by which phrases, from which sources.
 
     Attributes:
@@ -95,8 +73,8 @@ class Line(_Told):
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Missing(_Told):
+@dataclass(frozen=True, slots=True)
+class Missing:
     """A finding that is not known and would move the odds of a cause; the ratios are those of its two results."""
 
     id: str
@@ -107,8 +85,8 @@ class Missing(_Told):
     information_bits: float | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class TippingPoint(_Told):
+@dataclass(frozen=True, slots=True)
+class TippingPoint:
     """The fact on which a probability hangs: without it, what it would be, and what that would change."""
 
     fact: str
@@ -117,8 +95,8 @@ class TippingPoint(_Told):
     effect: str
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Cause(_Told):
+@dataclass(frozen=True, slots=True)
+class Cause:
     """One cause on one side with its status and what speaks for and against it.
 
     `status` is established, supported, excluded, opposed, conflict or open; `prior`, `posttest` and `interval` are
@@ -154,8 +132,8 @@ class Cause(_Told):
     tipping_point: TippingPoint | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class RedFlag(_Told):
+@dataclass(frozen=True, slots=True)
+class RedFlag:
     """A constellation that calls for action before any routine test; `warns_of` are notations of conditions."""
 
     id: str
@@ -167,8 +145,8 @@ class RedFlag(_Told):
     warns_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class ConflictingFact(_Told):
+@dataclass(frozen=True, slots=True)
+class ConflictingFact:
     """One of the statements of a conflict."""
 
     id: str
@@ -178,8 +156,8 @@ class ConflictingFact(_Told):
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Conflict(_Told):
+@dataclass(frozen=True, slots=True)
+class Conflict:
     """Facts that cannot all be true: a minimal set of them, why, and the labels of the causes that hang on them."""
 
     facts: tuple[ConflictingFact, ...]
@@ -188,8 +166,8 @@ class Conflict(_Told):
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Change(_Told):
+@dataclass(frozen=True, slots=True)
+class Change:
     """What a result of a test would do to a cause."""
 
     id: str
@@ -200,8 +178,8 @@ class Change(_Told):
     after: str
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class ProbabilityMove(_Told):
+@dataclass(frozen=True, slots=True)
+class ProbabilityMove:
     """What a result of a test would make of the probability of a cause."""
 
     id: str
@@ -212,8 +190,8 @@ class ProbabilityMove(_Told):
     after: float
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Outcome(_Told):
+@dataclass(frozen=True, slots=True)
+class Outcome:
     """A possible result of a test, with what it would change and the labels of tests and red flags it would bring."""
 
     id: str
@@ -224,8 +202,8 @@ class Outcome(_Told):
     probabilities: tuple[ProbabilityMove, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class RecommendedTest(_Told):
+@dataclass(frozen=True, slots=True)
+class RecommendedTest:
     """A test worth doing next: why, at what cost, and what each result does.
 
     Attributes:
@@ -247,8 +225,8 @@ class RecommendedTest(_Told):
     separates: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class WithheldTest(_Told):
+@dataclass(frozen=True, slots=True)
+class WithheldTest:
     """A test that is not to be done now, with the reason."""
 
     id: str
@@ -258,8 +236,8 @@ class WithheldTest(_Told):
     proof: ProofDict | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class KeptInView(_Told):
+@dataclass(frozen=True, slots=True)
+class KeptInView:
     """A dangerous condition that must not be missed, with the labels of the causes that may hide it."""
 
     id: str
@@ -269,8 +247,8 @@ class KeptInView(_Told):
     side: str | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Unexplained(_Told):
+@dataclass(frozen=True, slots=True)
+class Unexplained:
     """A complaint that no established or supported cause accounts for (closed world: nothing known explains it)."""
 
     id: str
@@ -278,8 +256,8 @@ class Unexplained(_Told):
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Understood(_Told):
+@dataclass(frozen=True, slots=True)
+class Understood:
     """A fact of the case with how it was read: the labels of the terms found in its words.
 
     `current` is False for a measurement that a later one of its kind and side has overtaken: it is history and counts
@@ -295,8 +273,8 @@ class Understood(_Told):
     current: bool = True
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Report(_Told):
+@dataclass(frozen=True, slots=True)
+class Report:
     """Everything a diagnosis of one case has to say.
 
     Example:

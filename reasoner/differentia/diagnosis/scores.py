@@ -8,7 +8,6 @@ over partly unknown items is an interval: "at least k" follows once its lower en
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,6 +26,7 @@ from differentia.owl.expressions import (
 )
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Term, Triple
+from differentia.structs import dataclass
 
 __all__ = ["WEIGHTED_SUM", "Option", "Score", "add_score", "declared_scores", "score_axioms"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from differentia.diagnosis.case import Case
 from differentia.diagnosis.computation import Declared, compute_all
@@ -15,6 +14,7 @@ from differentia.owl.expressions import Class, ClassExpression, DataProperty, Li
 from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, Assertion, Base, FactKey
 from differentia.owl.layer import Layer
 from differentia.owl.program import Witness
+from differentia.structs import dataclass
 
 __all__ = ["Session", "assertions_of", "facts_behind", "open_session", "saturate_facts"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from differentia.intake.lexicon import Lexicon
@@ -27,6 +27,7 @@ from differentia.owl.expressions import (
     ObjectProperty,
     ObjectSomeValuesFrom,
 )
+from differentia.structs import dataclass
 
 __all__ = [
     "Body",

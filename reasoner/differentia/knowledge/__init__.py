@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from differentia.graph import CaseGraph, Table
 from differentia.knowledge.codes import ReadsCases, codes_of
 from differentia.knowledge.loading import Source, compile_sources
 from differentia.knowledge.taking_many import TakesMany
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     import rdflib

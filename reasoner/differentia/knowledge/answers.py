@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from differentia.diagnosis.comparisons import Answer
@@ -15,6 +14,7 @@ from differentia.owl.abduction import Hypothesis
 from differentia.owl.axioms import Axiom, ClassAssertion
 from differentia.owl.expressions import Class, NamedIndividual
 from differentia.owl.layer import Layer
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis

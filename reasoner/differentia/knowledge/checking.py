@@ -6,7 +6,6 @@ A rule of quality is a query in `queries/quality/`: each row is a finding, the h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from differentia.compiled import Compiled
 from differentia.graph import CaseGraph
@@ -16,6 +15,7 @@ from differentia.owl.entailment import unsatisfiable
 from differentia.owl.layer import Layer
 from differentia.owl.syntax import functional
 from differentia.query_library import SEVERITIES, list_queries
+from differentia.structs import dataclass
 
 __all__ = ["Finding", "check_ontology"]
 

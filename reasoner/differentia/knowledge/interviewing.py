@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from differentia.diagnosis.findings import Cause, Report
@@ -18,6 +17,7 @@ from differentia.intake.lexicon import Lexicon
 from differentia.intake.phrases import read_phrase
 from differentia.knowledge.explaining import sides_of
 from differentia.knowledge.workup import ranked_tests
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from differentia.diagnosis.computation import compute_all
@@ -15,6 +14,7 @@ from differentia.owl.justifications import Justifications, Knowledge, Reasons, R
 from differentia.owl.layer import Layer
 from differentia.owl.small_proofs import prove_small
 from differentia.owl.syntax import to_lists
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from differentia.errors import BadInput
 from differentia.intake.wording import normalise
 from differentia.knowledge.explaining import cause_named, sides_of
 from differentia.knowledge.observing import Observed
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis

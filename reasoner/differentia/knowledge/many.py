@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from differentia.diagnosis.cohort import Cohort, Conclusion
 from differentia.diagnosis.session import Session
 from differentia.diagnosis.vocabulary import DX
 from differentia.knowledge.codes import codes_of
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis, KnowledgeBase

@@ -8,7 +8,6 @@ says how the arithmetic behaves if the published numbers are right; it says noth
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import log, sqrt
 from random import Random
 from statistics import NormalDist
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from differentia.diagnosis.evidence import Accuracy, Evidence, Prior, Weights
 from differentia.diagnosis.weighing import Observation, expected_information, odds_of, probability_after, weigh
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from differentia.knowledge import KnowledgeBase

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from differentia.diagnosis.case import Case
@@ -20,6 +19,7 @@ from differentia.diagnosis.findings import Change
 from differentia.diagnosis.session import Session
 from differentia.errors import BadInput
 from differentia.owl.facts import Assertion, Mark
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis

@@ -6,11 +6,12 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
 from differentia.errors import BadInput
+from differentia.structs import dataclass
 
 __all__ = ["PREDICATES", "Mapping", "MappingSet", "read_sssom"]
 

@@ -11,7 +11,6 @@ found is assumed by itself, and counts only if it is consistent and entails the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
@@ -34,6 +33,7 @@ from differentia.owl.layer import Layer
 from differentia.owl.program import SAME, Clause, NoRuleError, Program
 from differentia.owl.program import Test as Complement
 from differentia.owl.witnesses import is_value
+from differentia.structs import dataclass
 
 __all__ = ["Abduced", "Hypothesis", "abduce", "abduce_by_trial", "module", "relevant"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from differentia.owl.expressions import (
@@ -17,6 +16,7 @@ from differentia.owl.expressions import (
     ObjectPropertyExpression,
     Structure,
 )
+from differentia.structs import dataclass
 
 __all__ = [
     "AsymmetricObjectProperty",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from differentia.owl.batch_columns import Horn
 from differentia.owl.batch_compile import CLASH, EXISTS, WATCH, Clauses, Ref, Template
 from differentia.owl.batch_shape import LEAF_OF_PART, LEAF_OF_ROOT, PART, ROOT, Atom
 from differentia.owl.program import Test
+from differentia.structs import dataclass
 
 __all__ = ["Compiled", "instantiate"]
 

@@ -7,7 +7,6 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from differentia.owl.batch_columns import Column, Columns, bits_of, column_of
 from differentia.owl.batch_compile import EXISTS, Ref
 from differentia.owl.batch_program import Compiled
 from differentia.owl.batch_shape import PART, Atom
+from differentia.structs import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
 from differentia.owl.expressions import ClassExpression, NamedIndividual
+from differentia.structs import dataclass
 
 __all__ = [
     "BEARER",

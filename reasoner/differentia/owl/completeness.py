@@ -10,7 +10,6 @@ still hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from differentia.owl import axioms as ax
@@ -22,6 +21,7 @@ from differentia.owl.findings import Finding
 from differentia.owl.first_order import Atom, Clause, Predicate, derived, first_order, parts
 from differentia.owl.horn import renaming
 from differentia.owl.promised_ranges import undecided_ranges
+from differentia.structs import dataclass
 
 __all__ = ["Completeness", "completeness"]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from differentia.owl.axioms import Axiom, DatatypeDefinition
 from differentia.owl.expressions import DataRange, Datatype
 from differentia.owl.first_order import Clause, In
 from differentia.owl.regions import is_empty, range_relation
+from differentia.structs import dataclass
 
 __all__ = ["Definitions", "definitions", "in_clauses", "in_structure"]
 

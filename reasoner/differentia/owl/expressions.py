@@ -6,8 +6,9 @@ frozen, hashable and comparable, so that an expression is its own key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from differentia.structs import dataclass
 
 __all__ = [
     "BOTTOM",
@@ -63,8 +64,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 class Structure:
     """Base of all structural values: equal if of one kind with equal parts, hashable, shown like a constructor call.
 
-    Written once here: letting `dataclass` write these methods for each of the seventy kinds takes 40 ms of every
-    start of the command line.
+    The kind counts in the hash, as many kinds have the same parts; names of parts would only make texts longer.
     """
 
     __slots__ = ()

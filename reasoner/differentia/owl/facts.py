@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, TypeAlias
 
 from differentia.owl import axioms as ax
@@ -12,6 +12,7 @@ from differentia.owl.axioms import Axiom
 from differentia.owl.contention import Contention, contention
 from differentia.owl.expressions import ClassExpression, DataRange
 from differentia.owl.program import Clause, Program, Symbols
+from differentia.structs import dataclass
 
 __all__ = [
     "ASSERTIONS",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from differentia.owl.axioms import Axiom
 from differentia.owl.syntax import functional
+from differentia.structs import dataclass
 
 __all__ = ["Finding"]
 

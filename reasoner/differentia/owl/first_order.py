@@ -8,7 +8,7 @@ integer-coded clauses; these are for tests of an ontology, not for reasoning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from itertools import permutations
 from typing import Any, TypeAlias
 
@@ -16,6 +16,7 @@ from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import OWL, ClassExpression, DataProperty, ObjectProperty
+from differentia.structs import dataclass
 
 __all__ = ["SAME", "Atom", "Clause", "In", "Predicate", "Same", "clauses_of", "derived", "first_order", "parts"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from differentia.owl import axioms as ax
@@ -25,6 +25,7 @@ from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.saturation import saturated_layer
 from differentia.owl.syntax import functional
+from differentia.structs import dataclass
 
 __all__ = ["Goal", "Justifications", "Knowledge", "Reasons", "Repairs", "justify"]
 

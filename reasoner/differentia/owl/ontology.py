@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from differentia.errors import Unsupported
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import AnonymousIndividual, Literal
 from differentia.owl.syntax import functional
+from differentia.structs import dataclass
 
 __all__ = ["Annotation", "Ontology", "Term", "Triple", "assembled"]
 

@@ -13,7 +13,6 @@ value already. A promise counts if it can be reached in another way, as by a fac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
@@ -23,6 +22,7 @@ from differentia.owl.expressions import XSD, DataProperty, DataRange, Literal
 from differentia.owl.findings import Finding
 from differentia.owl.first_order import SAME, Atom, Clause, In, Predicate, derived, parts
 from differentia.owl.regions import is_empty, meet, range_relation, room
+from differentia.structs import dataclass
 
 __all__ = ["undecided_ranges"]
 

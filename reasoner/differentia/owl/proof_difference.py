@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from differentia.owl.axioms import Axiom
@@ -12,6 +11,7 @@ from differentia.owl.expressions import Class
 from differentia.owl.ontology import Ontology
 from differentia.owl.proving import Entity, prove
 from differentia.owl.syntax import to_lists
+from differentia.structs import dataclass
 
 __all__ = ["Difference", "Parts", "VersionDifference", "compare_proofs", "compare_versions"]
 

@@ -8,7 +8,6 @@ that rest on finding none, and those are also "unknown" where the test of comple
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from differentia.errors import BadInput, OutsideFragment, Unsupported
@@ -24,6 +23,7 @@ from differentia.owl.ontology import Ontology
 from differentia.owl.reading import ORPHAN
 from differentia.owl.saturation import saturate, saturated_layer
 from differentia.owl.syntax import functional
+from differentia.structs import dataclass
 
 __all__ = ["DEPTH", "Answer", "Verdict", "consistent", "doubts_about", "entails", "entails_all", "supported_part"]
 

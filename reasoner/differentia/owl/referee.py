@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from itertools import combinations
@@ -39,6 +38,7 @@ from differentia.owl.referee_text import (
     role_pairs,
     with_named_individuals,
 )
+from differentia.structs import dataclass
 
 __all__ = [
     "Answers",

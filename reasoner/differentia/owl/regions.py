@@ -8,7 +8,6 @@ this module: it compares ranges by samples.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -40,6 +39,7 @@ from differentia.owl.values import (
     number,
     value_of,
 )
+from differentia.structs import dataclass
 
 __all__ = ["Relation", "Room", "is_empty", "meet", "only_value", "range_relation", "room"]
 

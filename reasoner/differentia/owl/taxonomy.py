@@ -7,7 +7,6 @@ may say something about are classified one at a time, by supposing a member of e
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from differentia.errors import BadInput, OutsideFragment
@@ -23,6 +22,7 @@ from differentia.owl.ontology import Ontology
 from differentia.owl.saturation import saturate
 from differentia.owl.supposed_members import Impossible, by_supposition, names_in, unsatisfiable_by
 from differentia.owl.syntax import axiom_hash, functional, to_lists
+from differentia.structs import dataclass
 
 __all__ = ["Taxonomy", "classify"]
 

@@ -13,7 +13,6 @@ import math
 import re
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +24,7 @@ from differentia.owl.expressions import (
     XSD,
     Literal,
 )
+from differentia.structs import dataclass
 
 __all__ = [
     "ALL_CELLS",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -17,6 +16,7 @@ import pyoxigraph as ox
 
 from differentia.errors import BadInput
 from differentia.query_guard import refuse_unsafe
+from differentia.structs import dataclass
 
 __all__ = ["Answer", "Job", "Limits", "answer", "serve_queries"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from differentia.owl.expressions import OWL
+from differentia.structs import dataclass
 from differentia.telling.grammar import local_name
 from differentia.telling.phrases import Labels, is_case_individual, name
 from differentia.telling.words import says_nothing, statement_in_words

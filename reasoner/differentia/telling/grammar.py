@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from differentia.structs import dataclass
 
 __all__ = ["Relation", "local_name", "with_article"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from differentia.owl.expressions import OWL, RDF, RDFS, XSD
+from differentia.structs import dataclass
 from differentia.telling.grammar import Relation, local_name, with_article
 from differentia.telling.plain import in_series
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from differentia.diagnosis.findings import Report
+from differentia.structs import dataclass
 from differentia.telling.html_parts import Markup, items, joined, tag, words
 
 __all__ = ["Described", "cited", "source_links", "source_list"]
