@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from dataclasses import dataclass as _standard
+from dataclasses import field as _field
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "field"]
 
 _put: Callable[[object, str, object], None] = object.__setattr__
 
@@ -129,6 +130,6 @@ def _getter(names: list[str]) -> Callable[[Any], tuple[object, ...]]:
 
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, field
 else:
-    dataclass = _dataclass
+    dataclass, field = _dataclass, _field

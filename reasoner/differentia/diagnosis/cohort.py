@@ -6,7 +6,6 @@ Only what is entailed: statuses that rest on what is not known (open, opposed) a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -29,7 +28,7 @@ from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty
 from differentia.owl.facts import Base
 from differentia.owl.layer import Layer
 from differentia.owl.program import Symbols
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,6 @@ to be reasoned about by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,7 +23,7 @@ from differentia.owl.batch_shape import BEARER, LEAF, Shape
 from differentia.owl.expressions import XSD, Class, DataProperty, Individual, NamedIndividual, ObjectProperty
 from differentia.owl.facts import Base, as_membership
 from differentia.owl.syntax import functional
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Encoder", "Line", "batch_over", "said_of"]
 

@@ -7,7 +7,6 @@ it was seen in its source; a number that does not is kept, shown and set aside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
@@ -15,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from differentia.diagnosis.vocabulary import DX
 from differentia.owl.expressions import RDFS, Literal
 from differentia.owl.ontology import Term, Triple
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Accuracy", "Evidence", "Prior", "Ratio", "Setting", "Weights", "declared_weights"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from differentia.intake.vocabulary import DX, LABELS, Source
 from differentia.intake.wording import normalise
 from differentia.owl.expressions import OWL, Literal
 from differentia.owl.ontology import Triple
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Kind", "Lexicon", "Pattern"]
 

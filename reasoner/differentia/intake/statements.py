@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import NamedTuple
 
 from differentia.intake.lexicon import Lexicon
@@ -27,7 +26,7 @@ from differentia.owl.expressions import (
     ObjectProperty,
     ObjectSomeValuesFrom,
 )
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = [
     "Body",

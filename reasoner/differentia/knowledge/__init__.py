@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from differentia.graph import CaseGraph, Table
 from differentia.knowledge.codes import ReadsCases, codes_of
 from differentia.knowledge.loading import Source, compile_sources
 from differentia.knowledge.taking_many import TakesMany
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 if TYPE_CHECKING:
     import rdflib

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from differentia.errors import BadInput
 from differentia.linking.curies import VOCABULARIES, curie_of
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Hierarchy", "read_hierarchy"]
 

@@ -6,12 +6,11 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
 from differentia.errors import BadInput
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["PREDICATES", "Mapping", "MappingSet", "read_sssom"]
 

@@ -10,7 +10,6 @@ columns cannot follow, or that contradict themselves, are flagged: they are to b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -27,7 +26,7 @@ from differentia.owl.batch_values import Ladder, decimal_literal
 from differentia.owl.expressions import Class, DataProperty, Literal, NamedIndividual, ObjectInverseOf, ObjectProperty
 from differentia.owl.facts import Base, as_membership
 from differentia.owl.syntax import functional
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,6 @@ records in which it does are marked (`WATCH`) and go one by one; if it can hold 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from typing import Any, NamedTuple, TypeAlias
 
 from differentia.owl import equality, rules
@@ -18,7 +17,7 @@ from differentia.owl.batch_chains import Entry, chains_of, entries, paths, sprea
 from differentia.owl.batch_probe import Probe
 from differentia.owl.batch_shape import LEAF_OF_PART, LEAF_OF_ROOT, PART, ROOT, Atom, Piece
 from differentia.owl.rules import CLASS_RULES, ROLE_RULES
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["CLASH", "EXISTS", "WATCH", "Clauses", "Ref", "Template", "compile_clauses", "piece_atom"]
 

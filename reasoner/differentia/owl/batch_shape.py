@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
 from differentia.owl.expressions import ClassExpression, NamedIndividual
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = [
     "BEARER",

@@ -9,11 +9,10 @@ all of them count as taking part. Where clauses make terms equal, everything doe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from typing import TypeAlias
 
 from differentia.owl.program import SAME, Clause, Predicate
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Contention", "Disputable", "contention"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from typing import Any, NamedTuple, TypeAlias
 
 from differentia.owl import axioms as ax
@@ -12,7 +11,7 @@ from differentia.owl.axioms import Axiom
 from differentia.owl.contention import Contention, contention
 from differentia.owl.expressions import ClassExpression, DataRange
 from differentia.owl.program import Clause, Program, Symbols
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = [
     "ASSERTIONS",

@@ -17,7 +17,6 @@ about a constant (by refutation) is not followed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import field
 from itertools import product
 from typing import TypeAlias
 
@@ -27,7 +26,7 @@ from differentia.owl.expressions import OWL, Class, DataProperty, ObjectProperty
 from differentia.owl.findings import Finding
 from differentia.owl.first_order import SAME, Atom, Clause, In, Predicate, derived, first_order
 from differentia.owl.syntax import functional
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["leaks", "open_properties"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import field
 from typing import TypeAlias
 
 from differentia.owl import axioms as ax
@@ -25,7 +24,7 @@ from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.saturation import saturated_layer
 from differentia.owl.syntax import functional
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Goal", "Justifications", "Knowledge", "Reasons", "Repairs", "justify"]
 

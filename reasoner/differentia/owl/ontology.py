@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from typing import TypeAlias
 
 from differentia.errors import Unsupported
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import AnonymousIndividual, Literal
 from differentia.owl.syntax import functional
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Annotation", "Ontology", "Term", "Triple", "assembled"]
 

@@ -6,14 +6,13 @@ is used in a direction, `2 * property` forwards and `2 * property + 1` backwards
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import OWL, ClassExpression, DataProperty, DataRange, Literal, ObjectProperty
 from differentia.owl.expressions import Individual as NamedOrAnonymous
 from differentia.owl.values import Value, value_of
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = [
     "SAME",

@@ -6,7 +6,6 @@ The format is described in `docs/checker.md`; `differentia.owl.checker` checks i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 
 from differentia.owl.axioms import Axiom
@@ -14,7 +13,7 @@ from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, 
 from differentia.owl.layer import Layer
 from differentia.owl.program import SAME, Atom, Clause, Witness
 from differentia.owl.syntax import axiom_hash, to_lists
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["DISCLAIMER", "FORMAT", "ProofContext", "prove_clash", "prove_fact", "prove_refuted"]
 

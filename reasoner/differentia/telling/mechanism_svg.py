@@ -7,10 +7,9 @@ alone, which maneuvers relieve and which bring on. What goes the same ways share
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import NamedTuple
 
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 from differentia.telling.statuses import HEADINGS, named
 from differentia.telling.svg_parts import drawing, lines_within, mark, text, text_lines
 

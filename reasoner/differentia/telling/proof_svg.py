@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from html import escape
 from itertools import pairwise
 
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 from differentia.telling.folding import FoldedProof, Proof, fold
 from differentia.telling.plain import one_line
 from differentia.telling.reasons import conclusion_of, fact_in_words, reason_for

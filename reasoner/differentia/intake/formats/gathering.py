@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from typing import NamedTuple
 
 from differentia.diagnosis.case import Status
@@ -13,7 +12,7 @@ from differentia.intake.formats.concepts import Concept, Concepts, Note, Underst
 from differentia.intake.formats.elements import Element
 from differentia.intake.measurements import read_date
 from differentia.intake.phrases import read_side
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 __all__ = ["Circumstances", "Gathered", "Record"]
 
