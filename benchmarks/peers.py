@@ -37,7 +37,7 @@ from differentia.knowledge import KnowledgeBase
 from differentia.owl.axioms import Axiom
 from differentia.owl.referee_text import document
 
-__all__ = ["Result", "main"]
+__all__ = ["Result", "machine", "main", "run"]
 
 ROOT = Path(__file__).resolve().parent.parent
 REASONERS = ("differentia", "ELK", "HermiT", "Openllet", "rustdl", "reasonable", "owlrl")
@@ -179,6 +179,11 @@ def measured(kb: KnowledgeBase, chosen: argparse.Namespace) -> list[Result]:
     return results
 
 
+def machine() -> str:
+    """Say where this runs."""
+    return f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+
+
 def main() -> int:
     """Measure, and write what was found."""
     parser = argparse.ArgumentParser(description="The classes of patients, by ours and by other reasoners.")
@@ -196,9 +201,8 @@ def main() -> int:
         earlier = json.loads(chosen.json.read_text(encoding="utf-8"))["results"]
         results += [Result(**row) for row in earlier if (row["reasoner"], row["patients"]) not in again]
         results.sort(key=lambda each: (each.patients, REASONERS.index(each.reasoner)))
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     record = {
-        "machine": machine,
+        "machine": machine(),
         "limit": chosen.limit,
         "axioms": len(kb.ontology.axioms),
         "results": [asdict(each) for each in results],
