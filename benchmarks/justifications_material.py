@@ -15,6 +15,7 @@ from tests.owl.test_justifications import entailed, saturated
 
 from differentia import load
 from differentia.diagnosis.session import assertions_of, open_session
+from differentia.diagnosis.vocabulary import DX
 from differentia.errors import DifferentiaError
 from differentia.owl.axioms import Axiom, ClassAssertion, ObjectPropertyAssertion, SubClassOf
 from differentia.owl.expressions import OWL, Class, ObjectProperty
@@ -81,7 +82,7 @@ def _of_individuals() -> Iterator[Job]:
     for kind, seed in ((kind, seed) for seed in range(1_000, 2_000) for kind in ("plain", "data")):
         known, layer = saturated(kind, seed) or (None, None)
         if known is not None and layer is not None and not layer.clashes and (asked := entailed(layer, seed)):
-            yield Job(known.axioms, tuple(asked))
+            yield Job(known.axioms, tuple(asked))  # type: ignore[arg-type]
 
 
 def _of_el() -> Iterator[Job]:
@@ -125,15 +126,9 @@ def _of_a_case() -> Job:
     said = assertions_of(case, frozenset(fact.id for fact in case.facts), session.layer)
     axioms = tuple(dict.fromkeys([*kb.ontology.axioms, *map(with_named_individuals, said)]))
     terms, roles = session.layer.symbols.terms, session.layer.symbols.roles
-    wanted = {roles.get(f"https://w3id.org/differentia/dx#{name}"): name for name in CAUSES}
-    edges = ((wanted.get(key[0]), key) for key in session.layer.facts if len(key) == 3)
-    asked = [
-        with_named_individuals(
-            ObjectPropertyAssertion(ObjectProperty(f"https://w3id.org/differentia/dx#{name}"), terms[key[1]], terms[key[2]])  # type: ignore[arg-type]
-        )
-        for name, key in edges
-        if name is not None
-    ]
+    wanted = {roles.get(DX + name): ObjectProperty(DX + name) for name in CAUSES}
+    edges = [(wanted[key[0]], terms[key[1]], terms[key[2]]) for key in session.layer.facts if key[0] in wanted]
+    asked = [with_named_individuals(ObjectPropertyAssertion(*edge)) for edge in edges]  # type: ignore[arg-type]
     return Job(axioms, tuple(asked))
 
 
@@ -164,9 +159,9 @@ def tokens(question: Question) -> list[str]:
         ['subclass', 'a:A', 'a:B']
     """
     if isinstance(question, SubClassOf):
-        kind, parts = "subclass", [question.sub, question.sup]
+        told = ["subclass", functional(question.sub), functional(question.sup)]
     elif isinstance(question, ClassAssertion):
-        kind, parts = "instance", [question.individual, question.cls]
+        told = ["instance", functional(question.individual), functional(question.cls)]
     else:
-        kind, parts = "property", [question.source, question.property, question.target]
-    return [kind, *(functional(part).strip("<>") for part in parts)]
+        told = ["property", *map(functional, (question.source, question.property, question.target))]
+    return [part.strip("<>") for part in told]

@@ -13,7 +13,8 @@ import importlib
 import importlib.util
 import pickle
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def main() -> int:
     if reasoner in _FACTORIES:
         found: Told | None = _owlapi(reasoner, folder, people)
     else:
-        found = {"differentia": _ours, "rustdl": _rustdl, "reasonable": _reasonable, "owlrl": _owlrl}[reasoner](folder)
+        found = _ASK[reasoner](folder)
     if found is None:
         return NOT_INSTALLED
     wanted = set(people)
@@ -47,20 +48,48 @@ def main() -> int:
     return 0
 
 
+def _cases(folder: Path) -> Iterator[Any]:
+    with (folder / "cases.pickle").open("rb") as file:
+        while True:
+            try:
+                yield pickle.load(file)  # noqa: S301 - written by peers.py
+            except EOFError:
+                return
+
+
 def _ours(folder: Path) -> Told:
     from differentia import load
     from differentia.diagnosis.session import open_session
     from differentia.owl.entailment import triples
 
     compiled = load().compiled
-    with (folder / "cases.pickle").open("rb") as file:
-        while True:
-            try:
-                case = pickle.load(file)  # noqa: S301 - written by peers.py
-            except EOFError:
-                return
-            layer = open_session(compiled.base, case, compiled.computations).layer
-            yield from ((s, str(o)) for s, p, o in triples(layer) if p == _TYPE)
+    for case in _cases(folder):
+        layer = open_session(compiled.base, case, compiled.computations).layer
+        yield from ((s, str(o)) for s, p, o in triples(layer) if p == _TYPE)
+
+
+def _arrays(folder: Path) -> Told:
+    """Conclude about all patients at once; beside the answer goes the least time of three runs, the leaves known."""
+    import numpy as np
+
+    from differentia import load
+    from differentia.diagnosis.cohort import places_of
+    from differentia.diagnosis.encoding import said_of
+    from differentia.knowledge.many import cohort_of
+
+    cohort, cases = cohort_of(load()), list(_cases(folder))
+    said = said_of([cohort.encoder.encode(case) or [] for case in cases])
+    concluded, taken = cohort.conclude(said, len(cases)), []
+    for _ in range(3):
+        started = time.process_time()
+        concluded = cohort.conclude(said, len(cases))
+        taken.append(time.process_time() - started)
+    (folder / "differentia, arrays.seconds").write_text(str(min(taken)), encoding="utf-8")
+    places = [{part: iri for iri, part in places_of(case).items()} for case in cases]
+    for name in concluded.names:
+        if name.property is None:
+            which = np.flatnonzero(concluded.holds(name)).tolist()
+            yield from ((places[n][name.part], name.value) for n in which if name.part in places[n])
 
 
 def _owlapi(reasoner: str, folder: Path, people: list[str]) -> Iterator[tuple[str, str]] | None:
@@ -125,6 +154,14 @@ def _owlrl(folder: Path) -> Told | None:
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     return ((str(s), str(o)) for s, o in graph.subject_objects(rdflib.RDF.type))
 
+
+_ASK: dict[str, Callable[[Path], Told | None]] = {
+    "differentia": _ours,
+    "differentia, arrays": _arrays,
+    "rustdl": _rustdl,
+    "reasonable": _reasonable,
+    "owlrl": _owlrl,
+}
 
 if __name__ == "__main__":
     sys.exit(main())
