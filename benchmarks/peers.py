@@ -17,20 +17,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import os
 import pickle
-import platform
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.peers_reasoners import NOT_INSTALLED
+from benchmarks.processes import STOPPED, machine, run
 from tests.random_patients import random_cases
 
 from differentia import load
@@ -39,7 +34,7 @@ from differentia.knowledge import KnowledgeBase
 from differentia.owl.axioms import Axiom
 from differentia.owl.referee_text import document
 
-__all__ = ["Result", "machine", "main", "run"]
+__all__ = ["Result", "main"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ARRAYS = "differentia, arrays"
@@ -113,28 +108,6 @@ def _write_triples(folder: Path) -> None:
 # ---- the runs
 
 
-def run(command: Sequence[str], limit: float) -> tuple[int, float, float, float]:
-    """Run a process; return its exit code (-9 past the limit), wall and processor time, and its most memory in MB."""
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(limit), math.ceil(limit)))
-
-    started = time.perf_counter()
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=os.environ | _PATHS, preexec_fn=limited)
-    while True:
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
-        time.sleep(0.005)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    return process.returncode, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-_PATHS = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "reasoner")))}
-
-
 def ask(reasoner: str, folder: Path, count: int, peers_python: str, limit: float) -> tuple[Result, set[str]]:
     """Ask one reasoner about the patients in a folder."""
     python = peers_python if reasoner in OF_JAVA else sys.executable
@@ -145,7 +118,7 @@ def ask(reasoner: str, folder: Path, count: int, peers_python: str, limit: float
     concluding = float(inner.read_text(encoding="utf-8")) if inner.is_file() else None
     if code == NOT_INSTALLED:
         return Result(reasoner, count, skipped="not installed"), set()
-    if code == -9:
+    if code == STOPPED:
         return Result(reasoner, count, skipped=f"stopped after {limit:.0f} s of processor time"), set()
     if code != 0 or not out.is_file():
         return Result(reasoner, count, skipped=f"ended with exit code {code}"), set()
@@ -188,11 +161,6 @@ def measured(kb: KnowledgeBase, chosen: argparse.Namespace) -> list[Result]:
     return results
 
 
-def machine() -> str:
-    """Say where this runs."""
-    return f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-
-
 def main() -> int:
     """Measure, and write what was found."""
     parser = argparse.ArgumentParser(description="The classes of patients, by ours and by other reasoners.")
@@ -207,15 +175,18 @@ def main() -> int:
     kb = load()
     results = measured(kb, chosen)
     again = {(each.reasoner, each.patients) for each in results}
+    kept: list[Result] = []
     if chosen.keep and chosen.json.is_file():
         earlier = json.loads(chosen.json.read_text(encoding="utf-8"))["results"]
-        results += [Result(**row) for row in earlier if (row["reasoner"], row["patients"]) not in again]
+        kept = [Result(**row) for row in earlier if (row["reasoner"], row["patients"]) not in again]
+        results += kept
         results.sort(key=lambda each: (each.patients, REASONERS.index(each.reasoner)))
     record = {
         "machine": machine(),
         "limit": chosen.limit,
         "limits": chosen.limit_of,
         "axioms": len(kb.ontology.axioms),
+        "kept": len(kept),
         "results": [asdict(each) for each in results],
     }
     chosen.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
