@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 
 import pytest
@@ -239,6 +240,13 @@ def test_a_question_that_cannot_be_asked():
 def test_time_is_bounded():
     with pytest.raises(referee.RefereeError, match=r"not done within 0\.01 s"):
         referee.consistent([ax.SubClassOf(A, B)], timeout=0.01)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process")
+def test_processor_time_is_bounded(monkeypatch):
+    monkeypatch.setattr(referee, "_command", lambda: (sys.executable, "-c", "while True: pass"))
+    with pytest.raises(referee.RefereeError, match="not done within 1 s of processor time"):
+        referee.consistent([ax.SubClassOf(A, B)], cpu=1)
 
 
 def test_missing_java_is_said(monkeypatch):

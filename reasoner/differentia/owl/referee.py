@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -56,6 +57,7 @@ _MAIN = "org.semanticweb.HermiT.cli.CommandLine"
 # Short runs: the quick compiler and the simplest collector halve the start-up time.
 _JVM = ("-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
 _TIMEOUT = 120.0
+_KILLED = -9  # the status of a process that has used up its processor time
 _QUESTIONS_AT_ONCE = 2000
 _TAG = "urn:x-differentia:referee:"
 _THING = Class(OWL + "Thing")
@@ -89,15 +91,20 @@ class Answers:
 # ---- the questions
 
 
-def consistent(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT) -> bool:
+def consistent(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT, cpu: int | None = None) -> bool:
     """Tell whether the axioms have a model.
+
+    Args:
+        axioms: what is known.
+        timeout: seconds of the clock.
+        cpu: seconds of processor time, where the system can limit it: other work on the machine changes nothing.
 
     Raises:
         RefereeUnavailable: there is no Java or no HermiT.
-        RefereeError: HermiT refuses the axioms (its message is the text) or is not done within `timeout` seconds.
+        RefereeError: HermiT refuses the axioms (its message is the text) or is not done in time.
     """
     try:
-        _run([*axioms], ["-k"], timeout)
+        _run([*axioms], ["-k"], timeout, cpu)
     except RefereeFoundInconsistent:
         return False
     return True
@@ -265,7 +272,7 @@ def _java() -> str | None:
     return shutil.which("java")
 
 
-def _run(axioms: Sequence[Axiom], options: Sequence[str], timeout: float) -> str:
+def _run(axioms: Sequence[Axiom], options: Sequence[str], timeout: float, cpu: int | None = None) -> str:
     command = _command()
     try:
         text = document(with_named_individuals(axiom) for axiom in axioms)
@@ -275,16 +282,32 @@ def _run(axioms: Sequence[Axiom], options: Sequence[str], timeout: float) -> str
         path = Path(folder, "ontology.ofn")
         path.write_text(text, encoding="utf-8")
         try:
-            done = subprocess.run(  # noqa: S603 - our own Java, jar and file; the options are ours
-                [*command, *options, path.as_uri()], cwd=folder, capture_output=True, timeout=timeout, check=False
-            )
+            status, output, errors = _ended([*command, *options, path.as_uri()], folder, timeout, cpu)
         except subprocess.TimeoutExpired:
             raise RefereeError(f"HermiT was not done within {timeout:g} s") from None
         except OSError as error:
             raise RefereeUnavailable(f"Java does not start: {error.strerror}") from None
-        output, errors = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
-        _raise_for(done.returncode, errors, folder)
+        if cpu is not None and status == _KILLED:
+            raise RefereeError(f"HermiT was not done within {cpu} s of processor time")
+        _raise_for(status, errors, folder)
     return output.replace("\r", "")
+
+
+def _ended(command: Sequence[str], folder: str, timeout: float, cpu: int | None) -> tuple[int, str, str]:
+    """Run a process; return its status and what it wrote to both streams."""
+    with subprocess.Popen(  # noqa: S603 - our own Java, jar and file; the options are ours
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        if cpu is not None and sys.platform == "linux":
+            import resource
+
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (cpu, cpu))
+        try:
+            output, errors = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    return process.returncode, output.decode("utf-8", "replace"), errors.decode("utf-8", "replace")
 
 
 def _raise_for(status: int, errors: str, folder: str) -> None:
