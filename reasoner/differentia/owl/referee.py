@@ -97,7 +97,7 @@ def consistent(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT, cpu: int |
     Args:
         axioms: what is known.
         timeout: seconds of the clock.
-        cpu: seconds of processor time, where the system can limit it: other work on the machine changes nothing.
+        cpu: seconds of processor time, where the system can limit it: what else runs changes nothing.
 
     Raises:
         RefereeUnavailable: there is no Java or no HermiT.
