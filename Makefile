@@ -33,7 +33,7 @@ bench: ## measure all, also other reasoners where PEERS_PYTHON has them and HPO 
 	-python benchmarks/startup.py --json benchmarks/startup.json
 	python -m benchmarks.single
 	python benchmarks/batch.py --json benchmarks/batch.json
-	python -m benchmarks.peers --peers-python $(PEERS_PYTHON) --sizes $(SIZES) --limit 100 --limit-of HermiT=900 ELK=400 differentia=400 'differentia, arrays=400'
+	python -m benchmarks.peers --peers-python $(PEERS_PYTHON) --sizes $(SIZES) --limit 100 --limit-of HermiT=900 Openllet=200 ELK=400 differentia=400 'differentia, arrays=400'
 	-python -m benchmarks.justifications --peers-python $(PEERS_PYTHON) $(if $(OBO),--obo $(OBO))
 	$(if $(OBO),-python -m benchmarks.classification --peers-python $(PEERS_PYTHON) --obo $(OBO))
 	python -m benchmarks.report

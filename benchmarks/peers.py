@@ -156,7 +156,7 @@ def measured(kb: KnowledgeBase, chosen: argparse.Namespace) -> list[Result]:
                 ours = told if reasoner == "differentia" else ours
                 results.append(compared(result, told, ours, named))
                 print(results[-1], flush=True)
-                if result.skipped is not None or (result.cpu_seconds or 0) > limit / 3:
+                if result.skipped is not None or (result.cpu_seconds or 0) > limit / 5:
                     out.add(reasoner)
     return results
 
