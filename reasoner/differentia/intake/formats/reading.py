@@ -7,16 +7,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from differentia.diagnosis.case import Case
 from differentia.errors import BadInput
-from differentia.intake.formats.concepts import OWN, SYSTEMS
-from differentia.intake.formats.gathering import Record
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.reader import case_of, in_file, read_case
 from differentia.intake.strict import Mapped, Node, Scalar, from_bytes, from_values
 from differentia.linking.curies import codes_in
+
+if TYPE_CHECKING:
+    from differentia.intake.formats.gathering import Record
 
 __all__ = ["FORMATS", "Format", "Opened", "chosen", "opened", "read_cases", "recognised", "the_one"]
 
@@ -52,6 +53,8 @@ class Opened(NamedTuple):
         """The codes of other vocabularies in a record that is no case file, as CURIEs."""
         if self.form != "fhir":
             return codes_in(self.data.decode("utf-8", "replace"))
+        from differentia.intake.formats.concepts import SYSTEMS  # no case file needs it
+
         found: dict[str, None] = {}
         waiting: list[Node] = list(self.roots)
         while waiting:
@@ -79,6 +82,8 @@ class Opened(NamedTuple):
 
 def _of_ours(node: Node) -> bool:
     """Tell whether these are the codes of a concept that has one of ours among them, which needs no other."""
+    from differentia.intake.formats.concepts import OWN
+
     return not isinstance(node, Scalar | Mapped) and any(
         isinstance(item, Mapped)
         and any(k.text == "system" and isinstance(v, Scalar) and v.text.startswith(OWN) for k, v in item.items)
