@@ -17,7 +17,7 @@ test: ## install what the tests need, then run them all
 	python -m pip install --upgrade pip && python -m pip install -e . --group test && python -m pytest -n auto
 
 TALLY ?= $(CURDIR)/referee.tally
-referee: ## compare with HermiT and rustdl at length (half an hour; goes on where it was stopped, see TALLY)
+referee: ## compare with HermiT and rustdl at length (half an hour; goes on where it was stopped; writes docs/referees.md)
 	DIFFERENTIA_TALLY=$(TALLY) DIFFERENTIA_RANDOM=210 python -m pytest -q -n auto tests/owl/test_random_ontologies.py -k rustdl
 	DIFFERENTIA_TALLY=$(TALLY) DIFFERENTIA_RANDOM=20 python -m pytest -q -n auto tests/owl/test_random_ontologies.py tests/owl/test_adversarial_ontologies.py -k "hermit or called"
 	python -m tests.owl.tally $(TALLY)

@@ -5,7 +5,7 @@ begin a new file when the reasoner or a generator has changed.
 
     python -m tests.owl.tally FILE
 
-prints the sums.
+writes the sums to docs/referees.md.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-__all__ = ["skip_if_told", "sums", "tell"]
+__all__ = ["page", "skip_if_told", "sums", "tell"]
 
 _FILE = os.environ.get("DIFFERENTIA_TALLY", "")
 
@@ -52,6 +53,37 @@ def sums(path: Path) -> dict[str, Counter[str]]:
     return found
 
 
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "referees.md"
+_HEAD = f"""# Random ontologies, judged by others
+
+Written by `make referee`, {datetime.now(tz=UTC):%Y-%m-%d}: random ontologies of the fragment
+(`tests/owl/test_random_ontologies.py`), and ontologies made to trip the engine
+(`tests/owl/test_adversarial_ontologies.py`), each compared with HermiT, or with rustdl and, where rustdl and we differ,
+with HermiT. A test fails at any conclusion of ours that HermiT does not share, and at any that we miss without the test
+of completeness saying that we may.
+
+*Missed*: questions that HermiT answers and we do not. *Called consistent*: by us; HermiT agrees. *Telling*: something
+follows that nobody asserted. *In dispute*: ontologies on which rustdl and we differ; HermiT then decides each
+statement: *we were right*, or *rustdl was right*.
+"""
+
+
+def page(found: Mapping[str, Counter[str]]) -> str:
+    """Write the sums as a page of Markdown, a table for each kind of comparison."""
+    tables: dict[frozenset[str], list[list[str]]] = {}
+    for name, counts in found.items():
+        columns = [*dict.fromkeys([*counts, *(["rustdl was right"] if name.startswith("rustdl") else [])])]
+        table = tables.setdefault(frozenset(columns), [["", *columns]])
+        table.append([name, *(f"{counts[column]:,}" for column in table[0][1:])])
+    lines = [_HEAD]
+    for head, *rows in tables.values():
+        lines += [_row(head), "|---" * len(head) + "|", *map(_row, rows), ""]
+    return "\n".join(lines)
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
 if __name__ == "__main__":
-    for name, counted in sorted(sums(Path(sys.argv[1])).items()):
-        print(name, dict(counted))  # noqa: T201
+    PAGE.write_text(page(dict(sorted(sums(Path(sys.argv[1])).items()))), encoding="utf-8")
