@@ -260,3 +260,52 @@ def test_a_small_proof_is_a_proof_of_what_the_layer_holds(kind: str) -> None:
             assert len(small["steps"]) <= len(first["steps"])
             compared += 1
     assert compared >= 20
+
+
+# ---- ranges of promised values
+
+XSD_INTEGER = ex.Datatype("http://www.w3.org/2001/XMLSchema#integer")
+P = ex.DataProperty("urn:x:p")
+
+
+def between(least: int | None, most: int | None) -> ex.DatatypeRestriction:
+    limits = (("minInclusive", least), ("maxInclusive", most))
+    facets = tuple(
+        ("http://www.w3.org/2001/XMLSchema#" + facet, ex.Literal(str(limit), XSD_INTEGER.iri))
+        for facet, limit in limits
+        if limit is not None
+    )
+    return ex.DatatypeRestriction(XSD_INTEGER, facets)
+
+
+def only(least: int | None, most: int | None) -> ax.SubClassOf:
+    return ax.SubClassOf(A, ex.DataAllValuesFrom(P, between(least, most)))
+
+
+PROMISED = ax.SubClassOf(A, ex.DataSomeValuesFrom(P, between(0, None)))
+IN_TEN = ax.SubClassOf(ex.DataSomeValuesFrom(P, between(0, 10)), D)
+TEN, NINE, EIGHT = only(None, 10), only(None, 9), only(None, 8)
+NEGATIVE = only(None, -1)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_every_range_of_a_promised_value_counts(turned: bool) -> None:
+    """Each upper limit does with the promise, whichever is said first; limits that leave nothing contradict."""
+    axioms = (A_I, PROMISED, TEN, NINE, EIGHT, IN_TEN)
+    found = justify(Knowledge(axioms[::-1] if turned else axioms), ax.ClassAssertion(D, X))
+    assert sets(found.found) == {of_axioms(A_I, PROMISED, IN_TEN, limit) for limit in (TEN, NINE, EIGHT)}
+    assert not found.gaps
+    clash = justify(Knowledge((A_I, PROMISED, NEGATIVE, only(None, -2))), None)
+    assert sets(clash.found) == {of_axioms(A_I, PROMISED, NEGATIVE), of_axioms(A_I, PROMISED, only(None, -2))}
+
+
+def test_a_range_told_after_it_was_implied_counts() -> None:
+    """Two limits imply the range of a third axiom, which is then told of the same value by a longer way."""
+    told = ax.SubClassOf(C, ex.DataAllValuesFrom(P, between(0, 10)))
+    axioms = (A_I, PROMISED, TEN, IN_TEN, told, AB, ax.SubClassOf(B, C))
+    found = justify(Knowledge(axioms), ax.ClassAssertion(D, X))
+    assert sets(found.found) == {
+        of_axioms(A_I, PROMISED, TEN, IN_TEN),
+        of_axioms(A_I, PROMISED, IN_TEN, told, AB, ax.SubClassOf(B, C)),
+    }
+    assert not found.gaps

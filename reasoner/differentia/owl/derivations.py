@@ -16,9 +16,9 @@ from typing import NamedTuple, TypeAlias
 
 from differentia.errors import OutsideFragment
 from differentia.owl.axioms import Axiom
-from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Why
+from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, Why
 from differentia.owl.layer import Layer
-from differentia.owl.program import Clause, Witness
+from differentia.owl.program import Clause
 
 __all__ = ["FALSE", "GOAL", "Derivations", "Element", "Inference", "rests_on"]
 
@@ -99,22 +99,12 @@ class Derivations:
             yield from (self._inference(FALSE, why) for why in layer.clashes)
             return
         key = layer.fact(conclusion)[0]
-        self._look_at(key)
         operand = self._operands.get(key[0]) if len(key) == 2 else None
-        for why in self._whys(conclusion):
+        for why in layer.whys(conclusion):
             if operand is None or why[0] != HENCE:
                 yield self._inference(conclusion, why)
         if operand is not None:
             yield from self._refutations(conclusion, operand, key[1])
-
-    def _whys(self, number: int) -> list[Why]:
-        return [self._layer.fact(number)[1], *self._layer.more.get(number, ())]
-
-    def _look_at(self, key: FactKey) -> None:
-        symbols = self._layer.symbols
-        of_range = len(key) == 2 and (key[0] in symbols.ranges or ~key[0] in symbols.ranges)
-        if of_range and isinstance(symbols.terms[key[1]], Witness):
-            self.gaps.add("of a promised value's range one derivation is kept")
 
     def _inference(self, conclusion: int, why: Why, place: Callable[[int], int] = int) -> Inference:
         layer, (clause, premises) = self._layer, why
@@ -147,10 +137,8 @@ class Derivations:
             layer.derive((operand, x), SUPPOSED, ())
             layer.run()
             inside = range(layer.offset + mark.facts, layer.offset + len(layer.facts))
-            new = {n: self._whys(n) for n in inside}
+            new = {n: layer.whys(n) for n in inside}
             added = {n: whys[before.get(n, 0) :] for n, whys in layer.more.items() if n < inside.start}
-            for number in inside:
-                self._look_at(layer.fact(number)[0])
             new |= {n: whys for n, whys in added.items() if whys}
             touched = _reached(consequences, (n for n in new if n < inside.start))
             clashes = layer.clashes[mark.clashes :]
@@ -188,7 +176,7 @@ class Derivations:
         for number, copy in copies.items():
             ways = [self._inference(copy, why, place) for why in new.get(number, ())]
             if number < first:
-                known = [why for why in self._whys(number) if why[0] >= 0 or why[0] in (DATA, EQUAL, COMPUTED)]
+                known = [why for why in self._layer.whys(number) if why[0] >= 0 or why[0] in (DATA, EQUAL, COMPUTED)]
                 ways += [Inference("again", copy, (number,)), *(self._inference(copy, why, place) for why in known)]
             self._found[copy] = tuple(dict.fromkeys(ways))
         self._found[contradiction] = tuple(self._inference(contradiction, why, place) for why in clashes)
@@ -199,7 +187,7 @@ class Derivations:
         if self._following is None:
             layer, self._following = self._layer, {}
             for number in range(layer.offset, layer.offset + len(layer.facts)):
-                for clause, premises in self._whys(number):
+                for clause, premises in layer.whys(number):
                     if clause >= 0 or clause in (DATA, EQUAL, COMPUTED):
                         for premise in premises[clause == COMPUTED :]:
                             self._following.setdefault(premise, []).append(number)

@@ -142,14 +142,15 @@ def settle_value(s: Layer, w: int) -> None:
             s.derive((SAME, min(v, w), max(v, w)), DATA, grounds)
 
 
-def _against(s: Layer, fact: int, denial: int) -> None:
-    """Contradict by the clause that gave a fact; one that was copied is contradicted where it comes from."""
-    (c, _), (clause, premises) = s.fact(fact)
-    if clause >= 0:
-        s.contradict(clause, (*premises, denial))
-    elif clause == EQUAL:
-        original, same = premises
-        _against(s, original, s.derive((~c, s.fact(original)[0][1]), EQUAL, (denial, same)))
+def _against(s: Layer, fact: int, denial: int, seen: frozenset[int] = frozenset()) -> None:
+    """Contradict by the clauses that gave a fact; one that was copied is contradicted where it comes from."""
+    c = s.fact(fact)[0][0]
+    for clause, premises in s.whys(fact):
+        if clause >= 0:
+            s.contradict(clause, (*premises, denial))
+        elif clause == EQUAL and premises[0] not in seen:
+            original, same = premises
+            _against(s, original, s.derive((~c, s.fact(original)[0][1]), EQUAL, (denial, same)), seen | {fact})
 
 
 # ---- what makes two one

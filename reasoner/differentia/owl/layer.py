@@ -23,7 +23,6 @@ from differentia.owl.dispatch import (
     fire_class,
     fire_edge,
     fire_everywhere,
-    fire_role,
     replay,
     rules_of,
 )
@@ -44,9 +43,9 @@ from differentia.owl.facts import (
     frozen,
     named_fact,
 )
+from differentia.owl.placing import look_again
 from differentia.owl.program import SAME, Program, Symbols
 from differentia.owl.syntax import functional
-from differentia.owl.witnesses import is_witness
 
 __all__ = ["Layer"]
 
@@ -67,6 +66,7 @@ class Layer:
 
     Attributes:
         cut: whether a complement was left untried because it lay deeper.
+        firing: the programs that have rules, as rules by what triggers them.
     """
 
     def __init__(self, base: Base | None = None, *, keep_all: bool = False, depth: int = refuting.USUAL_DEPTH) -> None:
@@ -95,7 +95,7 @@ class Layer:
         self._edges: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._others: list[int] = []
         self._rules: list[Dispatch] = []
-        self._firing: list[Dispatch] = []
+        self.firing: list[Dispatch] = []  # those that have rules
         self._next = 0
         self._enough: float = float("inf") if keep_all else 1
         self._only: Disputable | None = None
@@ -139,6 +139,8 @@ class Layer:
             self.more[known] = others
             others.append(why)
             self._others.append(known)
+            if known < self.offset + self._next and why[0] != DATA:  # a range told only now may join with others
+                look_again(self, self.fact(known)[0], why[0])
 
     def derive_edge(self, role: int, x: int, y: int, clause: int, premises: tuple[int, ...]) -> int:
         """Add a property fact, turned round if the direction is backwards."""
@@ -191,24 +193,12 @@ class Layer:
         if types is None:
             types = self.meet(x)
         types[c] = fact
-        for rules in self._firing:
+        for rules in self.firing:
             fire_class(self, rules, c, x, fact)
-        if c in self.symbols.ranges and is_witness(self, x) and (self.keep_all or not self._follows_from_ranges(fact)):
-            self._revisit_value(x)
+        if c in self.symbols.ranges:
+            look_again(self, (c, x), self.fact(fact)[1][0])
         if self.equalities:
             equality.spread_type(self, c, x, fact)
-
-    def _follows_from_ranges(self, fact: int) -> bool:
-        """Tell whether a range of a value is implied by others of it, which have been looked at."""
-        return fact >= self.offset and self.why[fact - self.offset][0] == DATA
-
-    def _revisit_value(self, value: int) -> None:
-        """Fire again the rules on pairs whose promised value has just been placed in a range."""
-        equality.settle_value(self, value)
-        for role in self.symbols.data_roles:
-            for x, edge in self.successors(2 * role + 1, value):
-                for rules in self._firing:
-                    fire_role(self, rules, 2 * role, x, value, edge)
 
     def _process_edge(self, r: int, x: int, y: int, fact: int) -> None:
         for end in (x, y):
@@ -216,7 +206,7 @@ class Layer:
                 self.meet(end)
         self._edges.setdefault((2 * r, x), []).append((y, fact))
         self._edges.setdefault((2 * r + 1, y), []).append((x, fact))
-        for rules in self._firing:
+        for rules in self.firing:
             fire_edge(self, rules, r, x, y, fact)
         if r == SAME:
             self.equalities += 1
@@ -232,8 +222,8 @@ class Layer:
         if len(rules) < len(self.programs):
             for program in self.programs[len(rules) :]:
                 rules.append(dispatch(program) if rules or self.base is None else rules_of(self.base))
-            self._firing = [each for each in rules if each]
-        return self._firing
+            self.firing = [each for each in rules if each]
+        return self.firing
 
     # ---- refutation
 
@@ -415,7 +405,7 @@ class Layer:
             (self.computations, mark.computations),
         ):
             del listed[length:]
-        self._firing = [each for each in self._rules if each]
+        self.firing = [each for each in self._rules if each]
         self._next = mark.processed
 
     def _forget(self, key: FactKey) -> None:
@@ -442,6 +432,10 @@ class Layer:
         if number < self.offset and self.base is not None:
             return self.base.facts[number], self.base.why[number]
         return self.facts[number - self.offset], self.why[number - self.offset]
+
+    def whys(self, number: int) -> list[Why]:
+        """Return why a fact holds: all derivations where all are kept, otherwise one."""
+        return [self.fact(number)[1], *self.more.get(number, ())]
 
     def find(self, key: FactKey) -> int | None:
         """Return the id of a fact, or None if it does not hold."""

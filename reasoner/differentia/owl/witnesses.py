@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl import datatypes
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["DEEPEST_WITNESS", "grounds_for", "in_range", "is_value", "is_witness", "out_of_range", "witness"]
 
 T = TypeVar("T")
+Known: TypeAlias = list[tuple[T, int]]
+"""Ranges, or intervals, in which a value is known to lie, each with its fact."""
 
 DEEPEST_WITNESS = 50
 """How many existential promises may hang on one another before the saturation refuses to go on."""
@@ -88,7 +90,7 @@ def _range_fact(layer: Layer, value: int, data_range: int, *, inside: bool) -> i
             return layer.derive(key, DATA, ()) if datatypes.contains(wanted, term) == inside else None
         except ValueError as error:
             raise OutsideFragment((Unsupported(str(error), f"{functional(term)} in {functional(wanted)}"),)) from None
-    if inside and (known := layer.types_of(value).get(data_range)) is not None:
+    if inside and not layer.keep_all and (known := layer.types_of(value).get(data_range)) is not None:
         return known
     plain = _plain(layer, value) if interval is not None else None
     if plain is not None and interval is not None:
@@ -97,8 +99,10 @@ def _range_fact(layer: Layer, value: int, data_range: int, *, inside: bool) -> i
     else:
         relation = "inside" if inside else "outside"
         found = grounds_for(layer, value, lambda joint: range_relation(joint, wanted) == relation)
+    itself = layer.find(key)
     for grounds in found:
-        layer.derive(key, DATA, grounds)
+        if itself not in grounds:
+            layer.derive(key, DATA, grounds)
     return layer.find(key)
 
 
@@ -118,16 +122,16 @@ _INTERVALS: dict[str, Interval | None] = {}
 _MOST_INTERVALS = 10_000
 
 
-def _plain(layer: Layer, value: int) -> dict[Interval, int] | None:
+def _plain(layer: Layer, value: int) -> Known[Interval] | None:
     """Return the intervals in which a promised value is known to lie, with their facts; None: not all are intervals."""
-    found: dict[Interval, int] = {}
+    found: Known[Interval] = []
     for c, fact in layer.types_of(value).items():
         if c in layer.symbols.ranges:
             interval = _interval(layer, c)
             if interval is None:
                 return None
-            found.setdefault(interval, fact)
-    return found if not meet_all(found).is_empty() else None
+            found.append((interval, fact))
+    return found if not meet_all(each for each, _ in found).is_empty() else None
 
 
 def grounds_for(layer: Layer, value: int, shown: Callable[[DataRange], bool]) -> list[tuple[int, ...]]:
@@ -139,39 +143,41 @@ def grounds_for(layer: Layer, value: int, shown: Callable[[DataRange], bool]) ->
         shown: tells whether all values of a range have what is to be shown; if so, those of its parts have it too.
     """
     defined, ranges = layer.programs[0].defined, layer.symbols.ranges
-    known = {ranges[c]: fact for c, fact in layer.types_of(value).items() if c in ranges and c not in defined}
+    known = [(ranges[c], fact) for c, fact in layer.types_of(value).items() if c in ranges and c not in defined]
     return _sufficient(layer, known, lambda parts: shown(meet(parts)))
 
 
-def _sufficient(layer: Layer, known: dict[T, int], shown: Callable[[tuple[T, ...]], bool]) -> list[tuple[int, ...]]:
+def _sufficient(layer: Layer, known: Known[T], shown: Callable[[tuple[T, ...]], bool]) -> list[tuple[int, ...]]:
     """Return the facts on the smallest sets of ranges, or of intervals, that show what is asked, with none to spare.
 
     A range that follows from others of the value counts alone, for it may follow in further ways; together with
     others it shows no more than what it follows from, and there would be as many sets as subsets.
     """
-    if not known or not shown(tuple(known)):
+    if not known or not shown(tuple(each for each, _ in known)):
         return []
-    found: list[tuple[T, ...]] = []
-    told = [each for each, fact in known.items() if _is_told(layer, fact)]
+    found: list[tuple[int, ...]] = []
+    told = [(each, fact) for each, fact in known if _is_told(layer, fact)]
     for size in range(1, max(len(told), 1) + 1):
         for some in combinations(known if size == 1 else told, size):
-            if not any(set(less) <= set(some) for less in found) and shown(some):
-                found.append(some)
+            facts = tuple(fact for _, fact in some)
+            if not any(set(less) <= set(facts) for less in found) and shown(tuple(each for each, _ in some)):
+                found.append(facts)
                 if not layer.keep_all:
-                    return [tuple(known[each] for each in some)]
-    return [tuple(known[each] for each in some) for some in found]
+                    return found
+    return found
 
 
 def _is_told(layer: Layer, fact: int) -> bool:
     """Tell whether a range of a value has a derivation that is not from other ranges of it."""
-    return any(why[0] != DATA for why in (layer.fact(fact)[1], *layer.more.get(fact, ())))
+    return any(why[0] != DATA for why in layer.whys(fact))
 
 
 def _by_definition(layer: Layer, value: int, datatype: int, *, inside: bool) -> int | None:
-    if inside and (known := layer.types_of(value).get(datatype)) is not None:
+    known = layer.types_of(value).get(datatype) if inside else None
+    if known is not None and not layer.keep_all:
         return known
     meaning, there, back = layer.programs[0].defined[datatype]
     found = _range_fact(layer, value, meaning, inside=inside)
     if found is None:
-        return None
+        return known
     return layer.derive((datatype if inside else ~datatype, value), back if inside else there, (found,))
