@@ -16,6 +16,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -37,11 +38,16 @@ def main() -> int:
             told = json.loads((folder / f"{number}.json").read_text(encoding="utf-8"))
             for place, ask in enumerate(prepared(folder / f"{number}.ofn", told, cap)):
                 if number == place == 0:
-                    ask()
+                    with suppress(Exception):  # it is asked again
+                        ask()
                 started = time.process_time()
-                sets = ask()
-                seconds = time.process_time() - started
-                file.write(json.dumps({"job": number, "question": place, "seconds": seconds, "sets": sets}) + "\n")
+                line: dict[str, Any] = {"job": number, "question": place}
+                try:
+                    line["sets"] = ask()
+                except Exception as error:
+                    line["error"] = str(error)[:200]
+                line["seconds"] = time.process_time() - started
+                file.write(json.dumps(line) + "\n")
                 file.flush()
     if engine != "rustdl":
         importlib.import_module("jpype").JClass("java.lang.Runtime").getRuntime().halt(0)

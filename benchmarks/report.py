@@ -211,6 +211,7 @@ def _justifications(found: Any) -> list[str]:
         times = (f"{r['cpu_seconds']:.2f} s", f"{r['ours_seconds']:.2f} s")
         counts = (r["sets"], r["several"], r["same"], r["missing"], r["more"], r["ours_wrong"] + r["ours_short"])
         answered = f"{r['answered']} of {r['asked']}{ended}"
+        answered += f" ({r['refused']} refused by ours)" if r["refused"] else ""
         rows.append((r["ontology"], f"{r['axioms']:,}", r["reasoner"], answered, *times, *counts))
     return [*lines, *_table(*rows)]
 
