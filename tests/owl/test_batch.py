@@ -143,17 +143,14 @@ def on_columns(batch: Batch, records: list) -> tuple[np.ndarray, list[set]]:
     run.saturate()
     symbols = batch.probe.layer.symbols
     found: list[set] = [set() for _ in records]
-    for (place, atom), variable in run.compiled.variables.items():
-        column = run.columns[variable]
-        if column is None:
-            continue
+    for (place, atom), row in run.compiled.rows.items():
         if len(atom) == 1 and atom[0] in symbols.named:
             name = (place, symbols.named[atom[0]])
         elif len(atom) == 2 and not atom[0] & 1:
             name = (place, symbols.roles[atom[0] >> 1], symbols.terms[atom[1]].iri)
         else:
             continue
-        for number in np.flatnonzero(bits_of(column, len(records))):
+        for number in np.flatnonzero(bits_of(run.matrix[row], len(records))):
             found[number].add(name)
     return run.flagged(), found
 

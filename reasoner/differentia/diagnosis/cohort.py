@@ -6,7 +6,7 @@ Only what is entailed: statuses that rest on what is not known (open, opposed) a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,9 +20,9 @@ from differentia.diagnosis.vocabulary import HAS_FINDING, HAS_PART, PATIENT
 from differentia.owl import axioms as ax
 from differentia.owl.axioms import Axiom
 from differentia.owl.batch import Batch
-from differentia.owl.batch_columns import Column
+from differentia.owl.batch_program import Compiled
 from differentia.owl.batch_run import Run, Said
-from differentia.owl.batch_shape import BEARER, LEAF
+from differentia.owl.batch_shape import BEARER, LEAF, Atom
 from differentia.owl.batch_values import decimal_literal
 from differentia.owl.expressions import Class, NamedIndividual, ObjectProperty
 from differentia.owl.facts import Base
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CHUNK", "Cohort", "Conclusion", "Conclusions", "conclusions_of", "places_of"]
 
-CHUNK = 1 << 18
-"""How many patients are evaluated at a time: a column takes 32 KB, all of them about a hundred megabytes."""
+CHUNK = 1 << 12
+"""How many patients are evaluated at a time: what is known of them all fits the cache of a processor."""
 
 
 class Conclusion(NamedTuple):
@@ -82,6 +82,18 @@ class Conclusions:
         """Return what was concluded of one patient."""
         column = self.bits[:, patient >> 3] >> (7 - (patient & 7)) & 1
         return frozenset(self.names[i] for i in np.flatnonzero(column))
+
+
+class _Chunk(NamedTuple):
+    """What was concluded of some patients in a row.
+
+    Attributes:
+        numbers: which conclusions.
+        bits: a row for each.
+    """
+
+    numbers: NDArray[np.intp]
+    bits: NDArray[np.uint8]
 
 
 def conclusions_of(layer: Layer, places: dict[str, str | None]) -> frozenset[Conclusion]:
@@ -136,6 +148,9 @@ class Cohort:
         self.encoder = Encoder(self.batch, self.parts)
         for computation in binary:
             self.kind(computation.result, valued=True)
+        self._named_of: Compiled | None = None
+        self._names: list[Conclusion] = []
+        self._rows = np.zeros(0, np.intp)
         self._computed = [c if isinstance(c, Computation) else ScoreKinds(self.batch, c) for c in self.computations]
 
     def kind(self, cls: str, statements: Iterable[tuple[str, str]] = (), *, valued: bool = False) -> int:
@@ -181,13 +196,13 @@ class Cohort:
         """
         by_itself = np.zeros(count, np.bool_)
         by_itself[list(alone)] = True
-        chunks: list[dict[Conclusion, Column]] = []
+        chunks: list[_Chunk] = []
         for first in range(0, count, CHUNK):
             last = min(first + CHUNK, count)
             chunks.append(self._chunk(_between(said, first, last), last - first, by_itself[first:last]))
             if progress:
                 progress(last)
-        result = _joined(chunks, count, by_itself)
+        result = _joined(self._names, chunks, count, by_itself)
         flagged = np.flatnonzero(by_itself)
         if len(flagged):
             give = cases or (lambda patient: self._case(said, patient))
@@ -205,32 +220,33 @@ class Cohort:
             self._chunk(_between(said, first, last), last - first, found[first:last])
         return found
 
-    def _chunk(self, said: Said, count: int, by_itself: NDArray[np.bool_]) -> dict[Conclusion, Column]:
+    def _chunk(self, said: Said, count: int, by_itself: NDArray[np.bool_]) -> _Chunk:
         if self.batch.unsupported:
             by_itself[:] = True
-            return {}
+            return _Chunk(np.zeros(0, np.intp), np.zeros((0, 0), np.uint8))
         run = Run(self.batch, said, count)
-        run.saturate()
         by_itself |= compute_columns(run, self._computed)
         by_itself |= run.flagged()
-        symbols = self.batch.probe.layer.symbols
-        found: dict[Conclusion, Column] = {}
-        for (place, atom), variable in run.compiled.variables.items():
-            column = run.columns[variable]
-            name = self._name(place, atom, symbols)
-            if column is not None and name is not None:
-                found[name] = column
-        return found
+        found = run.matrix[self._rows_of(run.compiled)]
+        numbers = np.flatnonzero(found.any(axis=1))
+        return _Chunk(numbers, found[numbers].view(np.uint8)[:, : -(-count // 8)])
 
-    def _name(self, place: int, atom: tuple[int, ...], symbols: Symbols) -> Conclusion | None:
+    def _rows_of(self, compiled: Compiled) -> NDArray[np.intp]:
+        """Return the rows of the conclusions, whose names are written down with them."""
+        if self._named_of is not compiled:
+            symbols = self.batch.probe.layer.symbols
+            named = [(ref, row) for ref, row in compiled.rows.items() if self.batch.has_name(ref[1])]
+            listed = sorted(((self._name(*ref, symbols), row) for ref, row in named), key=lambda pair: _order(pair[0]))
+            self._named_of, self._names = compiled, [name for name, _ in listed]
+            self._rows = np.array([row for _, row in listed], np.intp)
+        return self._rows
+
+    def _name(self, place: int, atom: Atom, symbols: Symbols) -> Conclusion:
         part = self.parts[place - 1] if place else None
-        if len(atom) == 1 and atom[0] in symbols.named:
+        if len(atom) == 1:
             return Conclusion(part, None, symbols.named[atom[0]])
-        if len(atom) == 2 and not atom[0] & 1:
-            term = symbols.terms[atom[1]]
-            if isinstance(term, NamedIndividual):
-                return Conclusion(part, symbols.roles[atom[0] >> 1], term.iri)
-        return None
+        term: Any = symbols.terms[atom[1]]
+        return Conclusion(part, symbols.roles[atom[0] >> 1], term.iri)
 
     # ---- cases
 
@@ -295,16 +311,16 @@ def _between(said: Said, first: int, last: int) -> Said:
     return Said(record, said.place[begin:end], said.kind[begin:end], value)
 
 
-def _joined(chunks: Sequence[dict[Conclusion, Column]], count: int, alone: NDArray[np.bool_]) -> Conclusions:
-    names = sorted({name for chunk in chunks for name in chunk}, key=_order)
-    bits = np.zeros((len(names), -(-count // 8)), np.uint8)
-    index = {name: number for number, name in enumerate(names)}
+def _joined(names: Sequence[Conclusion], chunks: Sequence[_Chunk], count: int, alone: NDArray[np.bool_]) -> Conclusions:
+    used = np.zeros(len(names), np.bool_)
+    for chunk in chunks:
+        used[chunk.numbers] = True
+    index = np.cumsum(used) - 1
+    bits = np.zeros((int(used.sum()), -(-count // 8)), np.uint8)
     for number, chunk in enumerate(chunks):
         begin = number * CHUNK // 8
-        for name, column in chunk.items():
-            octets = column.view(np.uint8)[: bits.shape[1] - begin]
-            bits[index[name], begin : begin + len(octets)] = octets
-    return Conclusions(count, tuple(names), bits, alone)
+        bits[index[chunk.numbers], begin : begin + chunk.bits.shape[1]] = chunk.bits
+    return Conclusions(count, tuple(names[number] for number in np.flatnonzero(used)), bits, alone)
 
 
 def _order(name: Conclusion) -> tuple[str, str, str]:

@@ -86,7 +86,7 @@ class _Measurements:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.places = 1 + len(run.batch.shape.parts)
-        wanted = np.zeros(len(run.batch.words()), np.bool_)
+        wanted = np.zeros(run.batch.met().count, np.bool_)
         for cls in run.batch.asked:
             wanted |= run.is_leaf(cls)
         at = np.flatnonzero(wanted[run.signature])
@@ -118,7 +118,10 @@ class _Measurements:
 
 
 def compute_columns(run: Run, computations: Sequence[Computation | ScoreKinds]) -> NDArray[np.bool_]:
-    """Add every computable result to a saturated run, including results that rest on results.
+    """Saturate a run, and add every computable result, including results that rest on results.
+
+    What rests on bearers is not needed to find the values of leaves, unless bearers act on their leaves: so the run is
+    saturated when that is needed first, and in the end.
 
     Args:
         run: the patients.
@@ -128,17 +131,21 @@ def compute_columns(run: Run, computations: Sequence[Computation | ScoreKinds]) 
         Which patients have to be computed one by one.
     """
     alone = np.zeros(run.count, np.bool_)
+    if run.compiled.clauses.context:
+        run.saturate()
     measured = _Measurements(run)
     progress = True
     while progress:
         progress = False
         for computation in computations:
             if isinstance(computation, ScoreKinds):
+                run.saturate()
                 added = add_scores(run, computation, alone)
             else:
                 added = _compute(measured, computation, alone)
             if added:
                 measured, progress = _Measurements(run), True
+    run.saturate()
     return alone
 
 
@@ -174,7 +181,8 @@ def _add(measured: _Measurements, computation: Computation, at: NDArray[np.int64
         function(a, b) / scale,
     )
     run.add(said)
-    run.saturate()
+    if run.compiled.clauses.context:
+        run.saturate()
     return True
 
 

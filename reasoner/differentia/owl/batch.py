@@ -17,8 +17,8 @@ import numpy as np
 from differentia.errors import OutsideFragment, Unsupported
 from differentia.owl import axioms as ax
 from differentia.owl.axioms import Axiom
-from differentia.owl.batch_columns import Columns, bits_of, column_of
-from differentia.owl.batch_compile import EXISTS, compile_clauses, piece_atom
+from differentia.owl.batch_columns import bits_of, column_of
+from differentia.owl.batch_compile import EXISTS, Clauses, compile_clauses, piece_atom
 from differentia.owl.batch_probe import Probe
 from differentia.owl.batch_program import Compiled, instantiate
 from differentia.owl.batch_shape import BEARER, LEAF, LEAF_OF_PART, LEAF_OF_ROOT, PART, ROOT, Atom, Piece, Shape
@@ -68,14 +68,42 @@ class _Signatures:
     Attributes:
         tables: by whether they hang on a root, and by context: key -> number of the signature, -1 for not met.
         known: the same for (kind, place of the value, ...): keys are given anew when there are more kinds.
-        words: for each signature what it tells its bearer, a bit for each message, 64 to a word; one row a signature.
-        count: how many there are.
+        messages: what they tell their bearers, all of the first, then all of the second and so on.
+        owner: whose message each of these is.
+        first: where the messages of each begin, and where those of the last end.
     """
 
     tables: dict[tuple[bool, int], NDArray[np.int32]] = field(default_factory=dict)
     known: dict[tuple[int, int, bool, int], int] = field(default_factory=dict)
-    words: NDArray[np.uint64] = field(default_factory=lambda: np.zeros((0, 0), np.uint64))
-    count: int = 0
+    messages: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    owner: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    first: NDArray[np.intp] = field(default_factory=lambda: np.zeros(1, np.intp))
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.first) - 1
+
+    def add(self, owner: NDArray[np.intp], messages: NDArray[np.intp], count: int) -> None:
+        """Add some that have not been met: pairs of which one and what it tells, in order."""
+        ends = np.cumsum(np.bincount(owner, minlength=count)) + self.first[-1]
+        self.owner = np.concatenate([self.owner, owner + self.count])
+        self.messages = np.concatenate([self.messages, messages])
+        self.first = np.concatenate([self.first, ends])
+
+    def telling(self, message: int) -> NDArray[np.bool_]:
+        """Return for each whether it tells its bearer something."""
+        found = np.zeros(self.count, np.bool_)
+        found[self.owner[self.messages == message]] = True
+        return found
+
+    def told(self, signature: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return what some signatures tell: pairs of a place in the array given, and a message; in order."""
+        first = self.first[signature]
+        count = self.first[1:][signature] - first
+        at = np.repeat(np.arange(len(signature)), count)
+        begin = np.repeat(first - (np.cumsum(count) - count), count)
+        return at, self.messages[begin + np.arange(len(at))]
 
 
 class Batch:
@@ -102,6 +130,7 @@ class Batch:
         self._facts: list[dict[int, Piece]] = []
         self._value_facts: list[dict[int, Piece] | None] = []
         self._ladder: Ladder | None = None
+        self._compiled_clauses: tuple[Clauses, set[Atom]] | None = None
         self._compiled: Compiled | None = None
         self._keys: _Keys | None = None
         self._signatures = _Signatures()
@@ -198,7 +227,7 @@ class Batch:
 
     def _forget(self) -> None:
         """Compile anew when next needed: something may be said now that could not be said before."""
-        self._compiled = None
+        self._compiled = self._compiled_clauses = None
 
     # ---- compiling
 
@@ -207,20 +236,33 @@ class Batch:
         """Why every record has to go one by one; empty if columns can be used."""
         if self._broken:
             return ("the ontology contradicts itself",)
-        return tuple(self.compiled().clauses.unsupported)
+        return tuple(self._clauses()[0].unsupported)
 
     def compiled(self) -> Compiled:
         """Return the clauses for the vocabulary as it is now."""
         if self._compiled is None:
+            clauses, said = self._clauses()
+            self._compiled = instantiate(clauses, self.probe.tests(), self.types, said, self.asked, self.has_name)
+            self._keys = None
+            self._signatures = _Signatures()
+        return self._compiled
+
+    def _clauses(self) -> tuple[Clauses, set[Atom]]:
+        """Return the clauses, and what may be said of roots and parts."""
+        if self._compiled_clauses is None:
             said = {atom for kind in self.kinds if kind.atoms for atom in kind.atoms}
             said |= {(c,) for c in self.types}
             self._saturate_pieces()
             pieces = [*self._facts, *({} if one is None else one for one in self._value_facts)]
-            clauses = compile_clauses(self.probe, sorted(said), pieces)
-            self._compiled = instantiate(clauses, self.probe.tests(), self.types, said, self.asked)
-            self._keys = None
-            self._signatures = _Signatures(words=np.zeros((0, self._compiled.width), np.uint64))
-        return self._compiled
+            self._compiled_clauses = compile_clauses(self.probe, sorted(said), pieces), said
+        return self._compiled_clauses
+
+    def has_name(self, atom: Atom) -> bool:
+        """Tell whether an atom is a class with a name, or a value with a name of a property."""
+        symbols = self.probe.layer.symbols
+        if len(atom) == 1:
+            return atom[0] in symbols.named
+        return len(atom) == 2 and not atom[0] & 1 and isinstance(symbols.terms[atom[1]], NamedIndividual)
 
     def _saturate_pieces(self) -> None:
         """Saturate each piece, and each place of a value, under the vocabulary as it is now."""
@@ -294,57 +336,48 @@ class Batch:
         new = [number for number, name in enumerate(names) if name not in known]
         if new:
             first = self._signatures.count
-            self._append(self._evaluate([names[number] for number in new], of_root, context))
+            self._signatures.add(*self._evaluate([names[number] for number in new], of_root, context), len(new))
             known.update((names[number], first + at) for at, number in enumerate(new))
         table[keys] = [known[name] for name in names]
 
-    def _append(self, words: NDArray[np.uint64]) -> None:
-        signatures = self._signatures
-        needed = signatures.count + len(words)
-        if needed > len(signatures.words):
-            grown = np.zeros((max(64, 2 * needed), words.shape[1]), np.uint64)
-            if signatures.count:
-                grown[: signatures.count] = signatures.words[: signatures.count]
-            signatures.words = grown
-        signatures.words[signatures.count : needed] = words
-        signatures.count = needed
-
-    def _evaluate(self, names: Sequence[tuple[int, int, bool, int]], of_root: bool, context: int) -> NDArray[np.uint64]:
-        """Evaluate the clauses about one leaf for many leaves at once; return what each tells its bearer."""
+    def _evaluate(
+        self, names: Sequence[tuple[int, int, bool, int]], of_root: bool, context: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Evaluate the clauses about one leaf for many leaves at once; return pairs (leaf, message), in order."""
         compiled, count = self.compiled(), len(names)
         leaf = LEAF_OF_ROOT if of_root else LEAF_OF_PART
-        words = np.zeros((count, compiled.width), np.uint64)
         having: dict[int, list[int]] = {}
+        stated: list[tuple[int, int]] = []
         is_leaf = np.ones(count, np.bool_)
-        for row, (number, place, *_) in enumerate(names):
-            kind = self.kinds[number]
-            if kind.atoms is not None:
-                is_leaf[row] = False
-                for atom in kind.atoms:
-                    bit = compiled.messages[False, atom]
-                    words[row, bit >> 6] |= np.uint64(1 << (bit & 63))
-            for piece in (*kind.pieces, *([len(self._facts) + place - 1] if place else ())):
-                having.setdefault(compiled.of_leaf[leaf, piece_atom(piece)], []).append(row)
-        columns: Columns = [None] * compiled.leaf_horn.variables
-        columns[compiled.of_leaf[leaf, EXISTS]] = column_of(is_leaf)
-        for variable, rows in having.items():
-            bits = np.zeros(count, np.uint8)
-            bits[rows] = 1
-            columns[variable] = column_of(bits)
+        for number, (kind, place, *_) in enumerate(names):
+            atoms = self.kinds[kind].atoms
+            if atoms is not None:
+                is_leaf[number] = False
+                stated += [(number, compiled.messages[False, atom]) for atom in atoms]
+            for piece in (*self.kinds[kind].pieces, *([len(self._facts) + place - 1] if place else ())):
+                having.setdefault(compiled.of_leaf[leaf, piece_atom(piece)], []).append(number)
+        matrix = compiled.leaf_horn.matrix(count)
+        matrix[compiled.of_leaf[leaf, EXISTS]] = column_of(is_leaf)
+        for variable, numbers in having.items():
+            bits = np.zeros(count, np.bool_)
+            bits[numbers] = True
+            matrix[variable] |= column_of(bits)
         for bit, ref in enumerate(compiled.clauses.context):
             if context >> bit & 1 and not (of_root and ref[0] == PART):
-                columns[compiled.of_leaf[ref]] = column_of(is_leaf)
-        changed = [variable for variable, column in enumerate(columns) if column is not None]
-        compiled.leaf_horn.saturate(columns, changed)
-        for bit, variable in compiled.told[leaf]:
-            column = columns[variable]
-            if column is not None:
-                words[:, bit >> 6] |= bits_of(column, count).astype(np.uint64) << np.uint64(bit & 63)
-        return words
+                matrix[compiled.of_leaf[ref]] |= column_of(is_leaf)
+        compiled.leaf_horn.saturate(matrix)
+        told = [
+            (number, message)
+            for message, variable in compiled.told[leaf]
+            if matrix[variable].any()
+            for number in np.flatnonzero(bits_of(matrix[variable], count)).tolist()
+        ]
+        pairs = np.array(sorted({*stated, *told}), np.intp).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
 
-    def words(self) -> NDArray[np.uint64]:
-        """Return for each signature what it tells its bearer: a row of words, a bit for each message."""
-        return self._signatures.words
+    def met(self) -> _Signatures:
+        """Return the leaves met so far."""
+        return self._signatures
 
 
 def _is_plain(said: Sequence[Axiom]) -> bool:

@@ -1,24 +1,31 @@
-"""Horn clauses evaluated on columns of bits: one variable is a column, one record a bit in each, 64 to a word.
+"""Horn clauses evaluated on columns of bits: one variable is a row of a matrix, one record a bit in it, 64 to a word.
 
-Clauses are put in the order of what rests on what, so that most are evaluated once; those that rest on one another are
-evaluated again until nothing is new.
+Clauses are sorted by what rests on what and put into steps: many clauses of one shape, which are evaluated in a few
+calls, whatever the number of records. Clauses that close a circle are looked at in the end; only where one says
+something new, its consequences are evaluated again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Column", "Columns", "Horn", "bits_of", "column_of"]
+__all__ = ["Clause", "Column", "Horn", "Matrix", "bits_of", "column_of", "components", "words_for"]
 
 Column: TypeAlias = NDArray[np.uint64]
-Columns: TypeAlias = list["Column | None"]
-"""For each variable its column; None: it holds of no record."""
+Matrix: TypeAlias = NDArray[np.uint64]
+"""A row for each variable."""
 Clause: TypeAlias = tuple[tuple[int, ...], int]
 """(variables of the body, variable of the head)."""
+_Rows: TypeAlias = NDArray[np.intp]
+
+
+def words_for(count: int) -> int:
+    """Return how many words the bits of so many records take."""
+    return -(-count // 64)
 
 
 def column_of(bits: NDArray[np.bool_] | NDArray[np.uint8]) -> Column:
@@ -39,6 +46,24 @@ def bits_of(column: Column, length: int) -> NDArray[np.bool_]:
     return np.unpackbits(column.view(np.uint8), count=length).view(np.bool_)
 
 
+class _Step(NamedTuple):
+    """Clauses, or parts of clauses, that can be evaluated together.
+
+    Attributes:
+        join: the "and" or "or" that makes a head of its bodies.
+        heads: rows, each once.
+        bodies: for each head a column of rows.
+    """
+
+    join: Callable[..., Any]
+    heads: _Rows
+    bodies: NDArray[np.intp]
+
+    def of(self, chosen: NDArray[np.bool_]) -> _Step:
+        """Return the step for some of its heads."""
+        return self if chosen.all() else _Step(self.join, self.heads[chosen], self.bodies[:, chosen])
+
+
 class Horn:
     """A set of propositional Horn clauses.
 
@@ -46,90 +71,134 @@ class Horn:
         variables: how many variables there are.
         clauses: the clauses; a body may not be empty.
 
+    Attributes:
+        rows: how many rows a matrix has to have: one for each variable, then those that are used in between.
+
     Example:
         >>> horn = Horn(4, [((0, 1), 2), ((2,), 3), ((3,), 2)])
-        >>> columns = [column_of(np.array([1, 1, 0])), column_of(np.array([1, 0, 1])), None, None]
-        >>> horn.saturate(columns, [0, 1])
-        >>> bits_of(columns[3], 3)
+        >>> matrix = horn.matrix(3)
+        >>> matrix[0], matrix[1] = column_of(np.array([1, 1, 0])), column_of(np.array([1, 0, 1]))
+        >>> horn.saturate(matrix)
+        >>> bits_of(matrix[3], 3)
         array([ True, False, False])
     """
 
     def __init__(self, variables: int, clauses: Iterable[Clause]) -> None:
-        self.variables = variables
         listed = list(dict.fromkeys(clauses))
-        place = _components(variables, listed)
-        grouped: dict[int, list[Clause]] = {}
-        for clause in listed:
-            grouped.setdefault(place[clause[1]], []).append(clause)
-        self.groups = [
-            (any(place[b] == place[head] for body, head in group for b in body), group)
-            for _, group in sorted(grouped.items())
-        ]
-        self._readers: list[list[int]] = [[] for _ in range(variables)]
-        for number, (_, group) in enumerate(self.groups):
-            for variable in {b for body, _ in group for b in body}:
-                self._readers[variable].append(number)
+        place = components(variables, listed)
+        forward = [clause for clause in listed if all((place[b], b) < (place[clause[1]], clause[1]) for b in clause[0])]
+        closing = sorted(set(listed).difference(forward))
+        self._closing = list(_steps(variables, [(head, True, list(body)) for body, head in closing], each=True))
+        self.rows, parts = _split(variables, sorted(forward, key=lambda clause: (place[clause[1]], clause[1])))
+        self._steps = list(_steps(self.rows, parts))
+        self._cones: dict[frozenset[int], list[_Step]] = {}
 
-    def saturate(self, columns: Columns, changed: Iterable[int]) -> None:
+    def matrix(self, count: int) -> Matrix:
+        """Return a matrix for so many records, of whom nothing is known."""
+        return np.zeros((self.rows, words_for(count)), np.uint64)
+
+    def saturate(self, matrix: Matrix, changed: frozenset[int] | None = None) -> None:
         """Add all that follows.
 
         Args:
-            columns: what is known; columns are replaced, never changed in place.
-            changed: the variables whose columns are new since the columns were last saturated.
+            matrix: what is known; it is changed in place.
+            changed: the only variables of which more is known since the matrix was last saturated, if it was.
         """
-        new, waiting = bytearray(self.variables), bytearray(len(self.groups))
-        for variable in changed:
-            new[variable] = 1
-            for reader in self._readers[variable]:
-                waiting[reader] = 1
-        number = waiting.find(1)
-        while number >= 0:  # groups stand in the order in which they rest on one another
-            cyclic, group = self.groups[number]
-            while heads := _apply(group, columns, new):
-                for head in heads:
-                    for reader in self._readers[head]:
-                        waiting[reader] = 1
-                if not cyclic:
-                    break
-            waiting[number] = 0
-            number = waiting.find(1, number)
+        steps = self._steps if changed is None else self._cone(changed)
+        while True:
+            for join, heads, bodies in steps:
+                if len(bodies) == 1:
+                    matrix[heads] |= matrix.take(bodies[0], axis=0)
+                else:
+                    matrix[heads] |= join.reduce(matrix.take(bodies, axis=0), axis=0)  # type: ignore[attr-defined]
+            new = self._closed(matrix)
+            if not new:
+                return
+            steps = self._cone(frozenset(new))
+
+    def _closed(self, matrix: Matrix) -> list[int]:
+        """Evaluate the clauses that close circles; return the variables of which more is known."""
+        found = []
+        for join, heads, bodies in self._closing:
+            new = join.reduce(matrix.take(bodies, axis=0), axis=0) & ~matrix[heads]  # type: ignore[attr-defined]
+            for at in np.flatnonzero(new.any(axis=1)):
+                matrix[heads[at]] |= new[at]
+                found.append(int(heads[at]))
+        return found
+
+    def _cone(self, changed: frozenset[int]) -> list[_Step]:
+        """Return the steps that some variables have a part in; what closes a circle is no step."""
+        if changed not in self._cones:
+            reached = np.zeros(self.rows, np.bool_)
+            reached[list(changed)] = True
+            found = []
+            for step in self._steps:
+                touched = reached[step.bodies].any(axis=0)
+                if touched.any():
+                    reached[step.heads[touched]] = True
+                    found.append(step.of(touched))
+            if len(self._cones) >= _MOST_CONES:
+                self._cones.clear()
+            self._cones[changed] = found
+        return self._cones[changed]
 
 
-def _apply(group: Sequence[Clause], columns: Columns, new: bytearray) -> list[int]:
-    """Evaluate each clause of a group once; return the variables of which more is known."""
-    heads = []
-    for body, head in group:
-        for variable in body:
-            if new[variable]:
-                break
-        else:
+_MOST_CONES = 64
+
+
+def _split(variables: int, clauses: Sequence[Clause]) -> tuple[int, list[tuple[int, bool, list[int]]]]:
+    """Take clauses apart into conjunctions and disjunctions of rows.
+
+    Args:
+        variables: how many variables there are.
+        clauses: in an order in which each comes after those its body rests on.
+
+    Returns:
+        How many rows are needed, and for each row that is a conjunction or disjunction: the row, whether it is a
+        conjunction, and of what.
+    """
+    by_head: dict[int, list[tuple[int, ...]]] = {}
+    for body, head in clauses:
+        by_head.setdefault(head, []).append(body)
+    parts: list[tuple[int, bool, list[int]]] = []
+    conjunctions: dict[tuple[int, ...], int] = {}
+    rows = variables
+    for head, bodies in by_head.items():
+        if len(bodies) == 1 and len(bodies[0]) > 1:
+            parts.append((head, True, list(bodies[0])))
             continue
-        derived = columns[body[0]]
-        for variable in body[1:]:
-            column = columns[variable]
-            if derived is None or column is None:
-                derived = None
-                break
-            derived = derived & column
-        if derived is None:
-            continue
-        known = columns[head]
-        if known is None:
-            if len(body) > 1 and not derived.any():
-                continue
-        elif known is derived:
-            continue
-        else:
-            derived = known | derived
-            if derived.tobytes() == known.tobytes():  # for columns of some kilobytes faster than comparing arrays
-                continue
-        columns[head] = derived
-        new[head] = 1
-        heads.append(head)
-    return heads
+        ends = []
+        for body in bodies:
+            if len(body) > 1 and body not in conjunctions:
+                conjunctions[body] = rows
+                parts.append((rows, True, list(body)))
+                rows += 1
+            ends.append(body[0] if len(body) == 1 else conjunctions[body])
+        parts.append((head, False, ends))
+    return rows, parts
 
 
-def _components(variables: int, clauses: Sequence[Clause]) -> list[int]:
+def _steps(rows: int, parts: Sequence[tuple[int, bool, list[int]]], *, each: bool = False) -> Iterator[_Step]:
+    """Put parts together that are of one level and shape; bodies are filled up to a power of two.
+
+    Args:
+        rows: how many rows there are.
+        parts: rows, each with whether it is a conjunction, and of what.
+        each: their order does not matter.
+    """
+    level = [0] * rows
+    grouped: dict[tuple[int, bool, int], list[tuple[int, list[int]]]] = {}
+    for row, conjunction, body in parts:
+        level[row] = 0 if each else 1 + max(level[b] for b in body)
+        size = 1 << (len(body) - 1).bit_length()
+        grouped.setdefault((level[row], conjunction, size), []).append((row, body + body[:1] * (size - len(body))))
+    for (_, conjunction, _), listed in sorted(grouped.items(), key=lambda pair: pair[0]):
+        heads = np.array([row for row, _ in listed], np.intp)
+        bodies = np.ascontiguousarray(np.array([body for _, body in listed], np.intp).T)
+        yield _Step(np.bitwise_and if conjunction else np.bitwise_or, heads, bodies)
+
+
+def components(variables: int, clauses: Sequence[Clause]) -> list[int]:
     """Return for each variable the number of its strongly connected component, what it rests on first (Tarjan)."""
     rests_on: list[list[int]] = [[] for _ in range(variables)]
     for body, head in clauses:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from differentia.owl.batch_columns import Horn
+import numpy as np
+
+from differentia.owl.batch_columns import Clause, Horn
 from differentia.owl.batch_compile import CLASH, EXISTS, WATCH, Clauses, Ref, Template
+from differentia.owl.batch_refute import Refuter, Supposition
 from differentia.owl.batch_shape import LEAF_OF_PART, LEAF_OF_ROOT, PART, ROOT, Atom
+from differentia.owl.batch_simplify import simplify
 from differentia.owl.program import Test
 from differentia.structs import dataclass
 
-__all__ = ["Compiled", "instantiate"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Compiled", "Guarded", "instantiate"]
 
 _LEAVES = (LEAF_OF_ROOT, LEAF_OF_PART)
+Guarded = Sequence[tuple[Test, list[tuple[int, ...]] | None]]
+"""Complements to be refuted, each with its guards."""
 
 
 @dataclass(slots=True)
@@ -21,42 +31,74 @@ class Compiled:
 
     Attributes:
         clauses: what they were made from.
-        horn: the clauses about roots and parts.
-        variables: (place, atom) -> variable; place 0 is the root, then the parts.
-        heard: (place, atom of a leaf) -> the variable "some leaf in this place has it".
-        clash: the variable of a contradiction.
-        watch: the variable of what columns cannot follow.
-        messages: what a thing said tells its bearer: (whether it is of a leaf, atom) -> bit. Bits 0 and 1 are clash and
-            watch.
-        width: how many words the messages take.
+        horn: the clauses about roots and parts, over rows.
+        rows: (place, atom) -> row; place 0 is the root, then the parts. Atoms that cannot hold without a contradiction
+            have none, nor have those that matter to nothing.
+        there: for each place the row that says that there is such an individual; -1: it does not matter.
+        clash: the row of a contradiction.
+        watch: the row of what columns cannot follow.
+        messages: what a thing said tells its bearer: (whether it is of a leaf, atom) -> number. Numbers 0 and 1 are
+            clash and watch.
+        heard: for each place and message the row that it is heard in; -1: nothing reads it there.
         leaf_horn: the clauses about one leaf.
         of_leaf: (which leaf, or which bearer for its context; atom) -> variable of these.
-        told: for each leaf, pairs (bit of a message, variable).
-        tests: the complements to be refuted, each with its guards.
+        told: for each leaf, pairs (message, variable).
+        refuter: the complements to be refuted.
+        later: the rows of which more became known in any run after it had been saturated.
     """
 
     clauses: Clauses
     horn: Horn
-    variables: dict[Ref, int]
-    heard: dict[Ref, int]
+    rows: dict[Ref, int]
+    there: NDArray[np.intp]
     clash: int
     watch: int
     messages: dict[tuple[bool, Atom], int]
-    width: int
+    heard: NDArray[np.intp]
     leaf_horn: Horn
     of_leaf: dict[Ref, int]
     told: dict[int, list[tuple[int, int]]]
-    tests: Sequence[tuple[Test, list[tuple[int, ...]] | None]]
+    refuter: Refuter
+    later: frozenset[int] = frozenset()
+
+
+class _Variables:
+    """Numbers for atoms in places."""
+
+    def __init__(self, clauses: Clauses, places: int) -> None:
+        self.of: dict[Ref, int] = {}
+        for node, atom in sorted(clauses.possible):
+            if node in {ROOT, PART}:
+                for place in range(1, places) if node == PART else (0,):
+                    self.of[place, atom] = len(self.of)
+        self.clash, self.watch = len(self.of), len(self.of) + 1
+        self.heard: dict[Ref, int] = {}
+
+    def __len__(self) -> int:
+        return self.watch + 1 + len(self.heard)
+
+    def number(self, ref: Ref, place: int) -> int:
+        if ref in {CLASH, WATCH}:
+            return self.clash if ref == CLASH else self.watch
+        own = place if ref[0] in {PART, LEAF_OF_PART} else 0
+        if ref[0] not in _LEAVES:
+            return self.of[own, ref[1]]
+        return self.heard.setdefault((own, ref[1]), len(self))
+
+    def about(self, place: int) -> list[int]:
+        """Return what is about one place."""
+        return [v for listed in (self.of, self.heard) for (own, _), v in listed.items() if own == place]
 
 
 def instantiate(
     clauses: Clauses,
-    tests: Sequence[tuple[Test, list[tuple[int, ...]] | None]],
+    tests: Guarded,
     types: Sequence[int],
-    said: Iterable[Atom],
+    said: Collection[Atom],
     asked: Collection[int],
+    wanted: Callable[[Atom], bool],
 ) -> Compiled:
-    """Give each atom in each place a variable.
+    """Give each atom in each place a variable, and simplify the clauses between them.
 
     Args:
         clauses: the clauses about any one part and the root.
@@ -64,40 +106,82 @@ def instantiate(
         types: what the root is, and what the part in each place is.
         said: what may be said of roots and parts.
         asked: classes of leaves that are to be told whether anything reads them or not.
+        wanted: tells of an atom of a root or part whether anybody will ask for it.
     """
-    variables: dict[Ref, int] = {}
-    for node, atom in sorted(clauses.possible):
-        if node in {ROOT, PART}:
-            for place in range(1, len(types)) if node == PART else (0,):
-                variables[place, atom] = len(variables)
-    clash, watch = len(variables), len(variables) + 1
-    heard: dict[Ref, int] = {}
+    variables = _Variables(clauses, len(types))
+    listed = list(_placed(clauses, types, variables))
+    read = {atom for _, atom in variables.heard} | {(c,) for c in asked}
+    atoms = [*((True, atom) for atom in sorted(read)), *((False, atom) for atom in sorted(said))]
+    messages = {atom: number for number, atom in enumerate(atoms, 2)}
+    suppositions = list(_suppositions(tests, variables, len(types)))
+    there = [variables.of[place, EXISTS] for place in range(len(types))]
+    given = [variables.clash, variables.watch, *there, *variables.heard.values()]
+    given += [v for (_, atom), v in variables.of.items() if atom in said]
+    given += [v for one in suppositions for v in (one.negated, one.operand)]
+    ends = [variables.clash, variables.watch, *there]
+    ends += [v for (_, atom), v in variables.of.items() if wanted(atom)]
+    ends += [v for one in suppositions for v in (one.negated, one.operand, *(v for g in one.guards for v in g))]
+    ends += [
+        variables.of[place, atom]
+        for place in range(len(types))
+        for node, atom in clauses.context
+        if (place, atom) in variables.of and (place == 0) == (node == ROOT)
+    ]
+    places = {there[place]: variables.about(place) for place in range(len(types))}
+    same, simple = simplify(len(variables), listed, places, variables.clash, given, ends)
+    row, horn, simple = _rows(same, simple)
+    heard = np.full((len(types), 2 + len(messages)), -1, np.intp)
+    heard[:, 0], heard[:, 1] = row[variables.clash], row[variables.watch]
+    for (of_leaf, atom), number in messages.items():
+        for place in range(len(types)):
+            variable = (variables.heard if of_leaf else variables.of).get((place, atom))
+            heard[place, number] = -1 if variable is None else row[variable]
+    of_leaf, leaf_horn = _leaf_program(clauses)
+    clash, watch = row[variables.clash], row[variables.watch]
+    return Compiled(
+        clauses,
+        horn,
+        {ref: row[v] for ref, v in variables.of.items() if row[v] not in {-1, clash}},
+        np.array([row[v] for v in there], np.intp),
+        clash,
+        watch,
+        messages,
+        heard,
+        leaf_horn,
+        of_leaf,
+        {leaf: _told(leaf, messages, of_leaf) for leaf in _LEAVES},
+        Refuter([one.over(row) for one in suppositions], simple, clash, watch),
+    )
 
-    def variable(ref: Ref, place: int) -> int:
-        if ref in {CLASH, WATCH}:
-            return clash if ref == CLASH else watch
-        own = place if ref[0] in {PART, LEAF_OF_PART} else 0
-        if ref[0] not in _LEAVES:
-            return variables[own, ref[1]]
-        return heard.setdefault((own, ref[1]), watch + 1 + len(heard))
 
-    listed = []
+def _placed(clauses: Clauses, types: Sequence[int], variables: _Variables) -> Iterable[Clause]:
+    """Yield the clauses for each place."""
     for body, head in clauses.templates:
         of_part = any(ref[0] in {PART, LEAF_OF_PART} for ref in (*body, head))
-        listed += [
-            (tuple(variable(ref, place) for ref in body), variable(head, place))
-            for place in (range(1, len(types)) if of_part else (0,))
-        ]
+        for place in range(1, len(types)) if of_part else (0,):
+            yield tuple(variables.number(ref, place) for ref in body), variables.number(head, place)
     if not clauses.unsupported:
-        listed += [((variables[place, EXISTS],), variables[place, (c,)]) for place, c in enumerate(types)]
-    read = {atom for _, atom in heard} | {(c,) for c in asked}
-    atoms = [*((True, atom) for atom in sorted(read)), *((False, atom) for atom in sorted(said))]
-    messages = {atom: bit for bit, atom in enumerate(atoms, 2)}
-    of_leaf, leaf_horn = _leaf_program(clauses)
-    told = {leaf: _told(leaf, messages, of_leaf) for leaf in _LEAVES}
-    horn = Horn(watch + 1 + len(heard), listed)
-    width = -(-(2 + len(messages)) // 64)
-    return Compiled(clauses, horn, variables, heard, clash, watch, messages, width, leaf_horn, of_leaf, told, tests)
+        for place, c in enumerate(types):
+            yield (variables.of[place, EXISTS],), variables.of[place, (c,)]
+
+
+def _suppositions(tests: Guarded, variables: _Variables, places: int) -> Iterable[Supposition]:
+    of = variables.of
+    for test, guards in tests:
+        for place in range(places):
+            there = of[place, EXISTS]
+            listed = [tuple(of.get((place, (c,)), -1) for c in guard) for guard in ([()] if guards is None else guards)]
+            held = [(there, *guard) for guard in listed if -1 not in guard]
+            if guards is None or held:
+                yield Supposition(of[place, (test.negated,)], of[place, (test.operand,)], tuple(held))
+
+
+def _rows(same: Sequence[int], clauses: Sequence[Clause]) -> tuple[list[int], Horn, list[Clause]]:
+    """Number what is left after simplifying; return variable -> row, and the clauses over rows."""
+    row = {v: number for number, v in enumerate(sorted({v for v in same if v >= 0}))}
+    row[-1] = -1
+    simple = [(tuple(row[b] for b in body), row[head]) for body, head in clauses]
+    return [row[v] for v in same], Horn(len(row) - 1, simple), simple
 
 
 def _leaf_program(clauses: Clauses) -> tuple[dict[Ref, int], Horn]:
