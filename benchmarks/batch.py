@@ -5,8 +5,10 @@
 Counted is the time of the process from arrays to conclusions, on one core: table look-ups, evaluation, computed
 measurements. Reading case files into arrays is not counted, nor is compiling the clauses and meeting each leaf for the
 first time, which is done once and shown apart. The patients are drawn from the words of the ontology
-(`tests/random_patients.py`), a pool of them repeated with their values drawn anew. Patients with contradictory facts go
-one by one in any case: they are left out, and how many were is told.
+(`tests/random_patients.py`), a pool of them repeated with their values drawn anew; no record is recognised as one that
+was there before. Patients with contradictory facts go one by one in any case: they are left out, and how many were is
+told, but for one row, in which a share of the patients is contradictory, and the search for their minimal conflicts is
+counted too.
 """
 
 from __future__ import annotations
@@ -35,23 +37,38 @@ from differentia.knowledge.many import cohort_of  # noqa: E402
 from differentia.owl.batch_run import Said  # noqa: E402
 
 POOL = 1000
+CONTRADICTORY = (10_000, 0.01)
+"""The row with contradictions: how many patients, and which share of them is drawn from those with contradictions."""
 
 
-def pool(cohort: Cohort, kb: Any) -> list[Any]:
-    """Return what is said of patients without contradictions."""
+def pool(cohort: Cohort, kb: Any) -> tuple[list[Any], list[Any]]:
+    """Return what is said of patients without contradictions, and of those with some."""
     cases = list(random_cases(kb, POOL, seed=7))
     concluded = cohort.conclude_cases(cases)
     print(f"pool: {POOL} random patients, {int(concluded.alone.sum())} with contradictions left out")
     encoded = [cohort.encoder.encode(case) for case in cases]
-    return [lines for lines, alone in zip(encoded, concluded.alone, strict=True) if lines is not None and not alone]
+    sorted_out: tuple[list[Any], list[Any]] = ([], [])
+    for lines, alone in zip(encoded, concluded.alone, strict=True):
+        if lines is not None:
+            sorted_out[bool(alone)].append(lines)
+    return sorted_out
 
 
-def many(lines: list[Any], count: int, seed: int) -> Said:
-    """Return arrays about patients of the pool in random order, with new values within five percent."""
+def many(lines: list[Any], count: int, seed: int, others: tuple[list[Any], float] = ([], 0.0)) -> Said:
+    """Return arrays about patients of the pool in random order, with new values within five percent.
+
+    Args:
+        lines: the pool.
+        count: how many patients.
+        seed: of the order and the values.
+        others: another pool, and the share of the patients that comes from it.
+    """
     chance = np.random.default_rng(seed)
-    one = said_of(lines)
-    first = np.searchsorted(one.record, np.arange(len(lines) + 1))
+    one = said_of([*lines, *others[0]])
+    first = np.searchsorted(one.record, np.arange(len(lines) + len(others[0]) + 1))
     drawn = chance.integers(len(lines), size=count)
+    strange = np.flatnonzero(chance.random(count) < others[1])
+    drawn[strange] = len(lines) + chance.integers(max(1, len(others[0])), size=len(strange))
     lengths = (first[1:] - first[:-1])[drawn]
     record = np.repeat(np.arange(count, dtype=np.int32), lengths)
     start = np.repeat(first[:-1][drawn] - (np.cumsum(lengths) - lengths), lengths)
@@ -71,9 +88,9 @@ def without(said: Said, alone: Any) -> tuple[Said, int]:
 
 
 def measured(cohort: Cohort, lines: list[Any], count: int) -> dict[str, Any]:
-    """Measure one size; the fastest of three runs on three different batches of patients."""
+    """Measure one size; the fastest run on different batches of patients: three, or more if they are small."""
     runs = []
-    for seed in range(3):
+    for seed in range(max(3, min(30, 30_000 // count))):
         said = many(lines, count, seed)
         flags = cohort.flagged(said, count)
         said, kept = without(said, flags)
@@ -109,6 +126,25 @@ def profile(cohort: Cohort, lines: list[Any]) -> list[dict[str, Any]]:
     return shares(profiler)
 
 
+def with_contradictions(cohort: Cohort, lines: list[Any], contradictory: list[Any]) -> dict[str, Any]:
+    """Measure patients of whom some are contradictory, and are therefore reasoned about one by one."""
+    count, share = CONTRADICTORY
+    said = many(lines, count, 0, (contradictory, share))
+    cohort.flagged(said, count)  # meets the leaves
+    begin = time.process_time()
+    concluded = cohort.conclude(said, count, keep_sessions=True)
+    conflicts = sum(bool(session.conflicts.minimal) for session in concluded.sessions.values())
+    seconds = time.process_time() - begin
+    return {
+        "patients": count,
+        "one_by_one": int(concluded.alone.sum()),
+        "with_conflicts": conflicts,
+        "seconds": round(seconds, 3),
+        "patients_per_second": round(count / seconds),
+        "milliseconds_for_each_of_these": round(1000 * seconds / max(1, int(concluded.alone.sum())), 2),
+    }
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -118,7 +154,7 @@ def main() -> None:
     kb = load()
     cohort = cohort_of(kb)
     begin = time.process_time()
-    lines = pool(cohort, kb)
+    lines, contradictory = pool(cohort, kb)
     print(f"compiled, with the pool read and concluded about: {time.process_time() - begin:.1f} s")
     rows = [measured(cohort, lines, size) for size in arguments.sizes]
     for row in rows:
@@ -127,8 +163,13 @@ def main() -> None:
             f"{row['patients_per_second']:>9,} patients/s "
             f"{row['conclusions_each']} conclusions each, peak memory {row['peak_memory_mb']} MB"
         )
+    mixed = with_contradictions(cohort, lines, contradictory)
+    print(
+        f"{mixed['patients']:>8} patients, {mixed['with_conflicts']} of them contradictory: {mixed['seconds']} s, "
+        f"{mixed['patients_per_second']:,} patients/s"
+    )
     if arguments.json:
-        told = {"runs": rows, "profile": profile(cohort, lines)}
+        told = {"runs": rows, "with_contradictions": mixed, "profile": profile(cohort, lines)}
         result = {"ontology": kb.version, "clauses": kb.compiled.base.clause_count, **told}
         arguments.json.write_text(json.dumps(result, indent=1) + "\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.random_patients import random_cases
 
 import differentia as dx
 from differentia.diagnosis.case import Case
-from differentia.diagnosis.cohort import Cohort, Conclusion, conclusions_of, places_of
+from differentia.diagnosis.cohort import CHUNK, Cohort, Conclusion, conclusions_of, places_of
 from differentia.diagnosis.computation import Computation
 from differentia.diagnosis.computed_columns import OPERATORS
 from differentia.diagnosis.session import Session, open_session
@@ -25,7 +26,7 @@ from differentia.owl.batch_run import Said
 CASES = sorted((Path(__file__).parent / "cases").glob("*/case.yaml"))
 SHOULDER = Path(__file__).parent / "domains" / "shoulder"
 LP = "https://w3id.org/differentia/legpain#"
-RANDOM = 2000
+RANDOM = int(os.environ.get("DIFFERENTIA_RANDOM_PATIENTS", "2000"))
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +69,8 @@ def test_random_patients_agree(kb: KnowledgeBase) -> None:
     assert seen["several causes"] > 0.4 * RANDOM
     assert seen["established"] > 0.1 * RANDOM
     assert seen["contradictory"] > 0.03 * RANDOM
-    assert seen["computed"] > 10
-    assert seen["refuted"] > 10
+    assert seen["computed"] > 0.004 * RANDOM
+    assert seen["refuted"] > 0.004 * RANDOM
     assert seen["alone without contradiction"] == 0  # nothing in this ontology is beyond columns
 
 
@@ -137,7 +138,7 @@ def test_memory_is_a_bit_for_a_conclusion(cohort: Cohort) -> None:
     found = cohort.conclude(arrays, count)
     assert found.bits.shape == (len(found.names), count // 8)
     assert not found.alone.any()
-    sample = [0, 262_143, 262_144, 262_145, count - 1]
+    sample = [0, CHUNK - 1, CHUNK, CHUNK + 1, count - 1]
     for patient in sample:
         value = arrays.value[patient : patient + 1] if arrays.value is not None else None
         own = cohort.conclude(Said(record[:1], arrays.place[:1], arrays.kind[:1], value), 1)

@@ -6,6 +6,7 @@ Only what is entailed: statuses that rest on what is not known (open, opposed) a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CHUNK", "Cohort", "Conclusion", "Conclusions", "conclusions_of", "places_of"]
 
-CHUNK = 1 << 12
-"""How many patients are evaluated at a time: what is known of them all fits the cache of a processor."""
+CHUNK = 1 << 14
+"""How many patients are evaluated at a time: a column takes 2 KB, all of them some sixteen megabytes."""
 
 
 class Conclusion(NamedTuple):
@@ -305,7 +306,7 @@ def _between(said: Said, first: int, last: int) -> Said:
     """Return what is said of some of the patients, who are counted from 0 again."""
     if first == 0 and len(said.record) and said.record[-1] < last:
         return said
-    begin, end = np.searchsorted(said.record, [first, last])
+    begin, end = np.searchsorted(said.record, np.array([first, last], said.record.dtype))
     value = None if said.value is None else said.value[begin:end]
     record = (said.record[begin:end] - first).astype(np.int32)
     return Said(record, said.place[begin:end], said.kind[begin:end], value)
@@ -320,7 +321,7 @@ def _joined(names: Sequence[Conclusion], chunks: Sequence[_Chunk], count: int, a
     for number, chunk in enumerate(chunks):
         begin = number * CHUNK // 8
         bits[index[chunk.numbers], begin : begin + chunk.bits.shape[1]] = chunk.bits
-    return Conclusions(count, tuple(names[number] for number in np.flatnonzero(used)), bits, alone)
+    return Conclusions(count, tuple(compress(names, used)), bits, alone)
 
 
 def _order(name: Conclusion) -> tuple[str, str, str]:

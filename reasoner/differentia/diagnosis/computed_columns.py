@@ -6,7 +6,8 @@ reasoned about alone. So the arithmetic is exact, and rounding (half to even, at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,6 @@ from differentia.owl.axioms import ClassAssertion
 from differentia.owl.batch_run import Run, Said
 from differentia.owl.batch_shape import LEAF
 from differentia.owl.expressions import Class
-from differentia.structs import dataclass
 
 __all__ = ["OPERATORS", "compute_columns"]
 
@@ -53,68 +53,95 @@ OPERATORS: dict[str, tuple[Callable[[_Whole, _Whole], _Whole], int, Callable[[_W
 }
 
 
-@dataclass(slots=True)
-class _Values:
-    """The values of one kind of measurement, by bearer (patient * places + place), in order.
+class _Values(NamedTuple):
+    """The values of one kind of measurement, by bearer (patient * places + place).
 
     Attributes:
-        bearer: who has any.
-        count: how many.
+        many: how many each has.
         value: one of them.
     """
 
-    bearer: NDArray[np.int64]
-    count: NDArray[np.int64]
+    many: NDArray[np.intp]
     value: NDArray[np.float64]
-
-    def of(self, bearers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return how many values some bearers have, and one of them."""
-        if not len(self.bearer):
-            return np.zeros(len(bearers), np.int64), np.full(len(bearers), np.nan)
-        at = np.minimum(np.searchsorted(self.bearer, bearers), len(self.bearer) - 1)
-        there = self.bearer[at] == bearers
-        return np.where(there, self.count[at], 0), np.where(there, self.value[at], np.nan)
 
 
 class _Measurements:
     """What is measured of many patients, as far as anything is computed from it.
 
     Args:
-        run: the patients, saturated.
+        run: the patients.
     """
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.places = 1 + len(run.batch.shape.parts)
+        self._found: list[tuple[NDArray[np.int32], NDArray[np.intp], NDArray[np.float64]]] = []
+        self._values: dict[str, _Values | None] = {}
+        self._having: dict[str, NDArray[np.bool_]] = {}
+        self._seen = 0
+        self._tried: dict[str, tuple[_Values, _Values]] = {}
+
+    def look(self) -> None:
+        """Take note of what has been said since this was done last."""
+        run, first = self.run, self._seen
+        if first and run.compiled.clauses.context:  # leaves that were seen may be more than they were
+            self._found, first = [], 0
         wanted = np.zeros(run.batch.met().count, np.bool_)
         for cls in run.batch.asked:
             wanted |= run.is_leaf(cls)
-        at = np.flatnonzero(wanted[run.signature])
-        self.all_signatures = run.signature[at]
-        self.all_bearers = run.said.record[at].astype(np.int64) * self.places + run.said.place[at]
-        if run.said.value is not None:
-            at = at[~np.isnan(run.said.value[at])]
-        self.signature = run.signature[at]
-        self.bearer = run.said.record[at].astype(np.int64) * self.places + run.said.place[at]
-        self.value = np.full(len(at), np.nan) if run.said.value is None else run.said.value[at]
+        at = first + np.flatnonzero(wanted[run.signature[first:]])
+        self._seen = len(run.signature)
+        if len(at):
+            bearer = run.said.record[at].astype(np.intp) * self.places + run.said.place[at]
+            value = np.full(len(at), np.nan) if run.said.value is None else run.said.value[at]
+            self._found.append((run.signature[at], bearer, value))
+            self._forget(run.signature[at])
 
-    def values(self, kind: str) -> _Values:
-        """Find the values of a kind of measurement."""
-        cls = self.run.batch.probe.layer.symbols.expressions.get(f"<{kind}>")
-        if cls is None or not len(self.signature):
-            at = np.zeros(0, np.int64)
-        else:
-            at = np.flatnonzero(self.run.is_leaf(cls)[self.signature])
-        bearer, first, count = np.unique(self.bearer[at], return_index=True, return_counts=True)
-        return _Values(bearer, count, self.value[at][first])
+    def _forget(self, signature: NDArray[np.int32]) -> None:
+        """Look again, when next asked, for the kinds that some leaves are of."""
+        for known in (self._values, self._having):
+            for kind in list(known):
+                cls = self._number(kind)
+                if cls is not None and self.run.is_leaf(cls)[signature].any():
+                    del known[kind]
 
-    def having(self, kind: str) -> NDArray[np.int64]:
-        """Return who has a finding of a kind, be its value a number, a range or not said; in order."""
-        cls = self.run.batch.probe.layer.symbols.expressions.get(f"<{kind}>")
-        if cls is None or not len(self.all_signatures):
-            return np.zeros(0, np.int64)
-        found: NDArray[np.int64] = np.unique(self.all_bearers[self.run.is_leaf(cls)[self.all_signatures]])
-        return found
+    def untried(self, computation: str, first: _Values, second: _Values) -> bool:
+        """Tell whether a computation has not been made with these values, and take note that it is now."""
+        before, self._tried[computation] = self._tried.get(computation), (first, second)
+        return before is None or before[0] is not first or before[1] is not second
+
+    def _number(self, kind: str) -> int | None:
+        return self.run.batch.probe.layer.symbols.expressions.get(f"<{kind}>")
+
+    def _of(self, kind: str) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float64]]]:
+        """Yield bearers and values of a kind of measurement."""
+        cls = self._number(kind)
+        if cls is None:
+            return
+        for signature, bearer, value in self._found:
+            at = np.flatnonzero(self.run.is_leaf(cls)[signature])
+            if len(at):
+                yield bearer[at], value[at]
+
+    def values(self, kind: str) -> _Values | None:
+        """Find the values of a kind of measurement; None: there are none."""
+        if kind not in self._values:
+            count = np.zeros(self.run.count * self.places, np.intp)
+            one = np.full(len(count), np.nan)
+            for bearer, value in self._of(kind):
+                known = ~np.isnan(value)
+                one[bearer[known]] = value[known]
+                count += np.bincount(bearer[known], minlength=len(count))
+            self._values[kind] = _Values(count, one) if count.any() else None
+        return self._values[kind]
+
+    def having(self, kind: str) -> NDArray[np.bool_]:
+        """Return for each bearer whether it has a finding of a kind, be its value a number, a range or not said."""
+        if kind not in self._having:
+            found = self._having[kind] = np.zeros(self.run.count * self.places, np.bool_)
+            for bearer, _ in self._of(kind):
+                found[bearer] = True
+        return self._having[kind]
 
 
 def compute_columns(run: Run, computations: Sequence[Computation | ScoreKinds]) -> NDArray[np.bool_]:
@@ -134,17 +161,19 @@ def compute_columns(run: Run, computations: Sequence[Computation | ScoreKinds]) 
     if run.compiled.clauses.context:
         run.saturate()
     measured = _Measurements(run)
+    measured.look()
     progress = True
     while progress:
         progress = False
         for computation in computations:
             if isinstance(computation, ScoreKinds):
                 run.saturate()
-                added = add_scores(run, computation, alone)
+                added = add_scores(run, computation, measured.having(computation.score.result), alone)
             else:
                 added = _compute(measured, computation, alone)
             if added:
-                measured, progress = _Measurements(run), True
+                measured.look()
+                progress = True
     run.saturate()
     return alone
 
@@ -152,21 +181,20 @@ def compute_columns(run: Run, computations: Sequence[Computation | ScoreKinds]) 
 def _compute(measured: _Measurements, computation: Computation, alone: NDArray[np.bool_]) -> bool:
     places = measured.places
     first = measured.values(computation.first)
-    if not len(first.bearer):
+    second = None if first is None else measured.values(computation.second)
+    if first is None or second is None or not measured.untried(computation.iri, first, second):
         return False
-    second, done = measured.values(computation.second), measured.having(computation.result)
-    at, a = first.bearer, first.value
-    own, own_value = second.of(at)
-    whole, whole_value = second.of(at - at % places)
-    count, b = np.where(own > 0, own, whole), np.where(own > 0, own_value, whole_value)
-    ready = (first.count == 1) & (count == 1) & ~np.isin(at, done) & ~alone[at // places]
-    at, a, b = at[ready], a[ready], b[ready]
+    at = np.flatnonzero(first.many == 1)
+    by = np.where(second.many[at] > 0, at, at - at % places)  # what is not measured of the part, may be of the whole
+    ready = (second.many[by] == 1) & ~measured.having(computation.result)[at] & ~alone[at // places]
+    at, by = at[ready], by[ready]
+    a, b = first.value[at], second.value[by]
     exact = _exact(a) & _exact(b)
     alone[(at // places)[~exact]] = True
     return _add(measured, computation, at[exact], _whole(a[exact]), _whole(b[exact]))
 
 
-def _add(measured: _Measurements, computation: Computation, at: NDArray[np.int64], a: _Whole, b: _Whole) -> bool:
+def _add(measured: _Measurements, computation: Computation, at: NDArray[np.intp], a: _Whole, b: _Whole) -> bool:
     function, scale, defined = OPERATORS[computation.operator]
     chosen = defined(a, b)
     at, a, b = at[chosen], a[chosen], b[chosen]

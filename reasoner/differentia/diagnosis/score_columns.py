@@ -43,6 +43,45 @@ class ScoreKinds:
             number = self.exact if low == high else batch.kind(_of_leaf(score, low, high, valued=False))
             self.numbers[int(low * _SCALE), int(high * _SCALE)] = number
 
+        self._ends = np.array(sorted(self.numbers), np.int64).reshape(-1, 2)
+        self._kinds = np.array([self.numbers[low, high] for low, high in self._ends.tolist()], np.int32)
+
+        self._sums = [_sums([int(option.points * _SCALE) for option in options]) for options in score.items]
+
+    def sums(self, held: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Add up the score.
+
+        Args:
+            held: for each option of each item, in order, for whom it is known to hold.
+
+        Returns:
+            The least and the most that it may be, in millionths.
+        """
+        least, most = np.zeros(held.shape[1], np.int64), np.zeros(held.shape[1], np.int64)
+        first = 0
+        for options, (low, high) in zip(self.score.items, self._sums, strict=True):
+            known = np.zeros(held.shape[1], np.intp)
+            for bit in range(len(options)):
+                known |= held[first + bit].astype(np.intp) << bit
+            least += low[known]
+            most += high[known]
+            first += len(options)
+        return least, most
+
+    def of(self, low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the kind of leaf for each sum, in millionths."""
+        lows, highs = np.unique(self._ends[:, 0]), np.unique(self._ends[:, 1])
+        table = np.zeros((len(lows), len(highs)), np.int32)
+        table[np.searchsorted(lows, self._ends[:, 0]), np.searchsorted(highs, self._ends[:, 1])] = self._kinds
+        found: NDArray[np.int32] = table[np.searchsorted(lows, low), np.searchsorted(highs, high)]
+        return found
+
+
+def _sums(points: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the least and the most points of an item, for each set of options that are known, as bits."""
+    sets = [[p for bit, p in enumerate(points) if known >> bit & 1] or points for known in range(1 << len(points))]
+    return np.array(list(map(min, sets)), np.int64), np.array(list(map(max, sets)), np.int64)
+
 
 def _of_leaf(score: Score, low: Decimal, high: Decimal, *, valued: bool) -> Iterator[Axiom]:
     kind, value = score_axioms(score, LEAF, low, high)
@@ -68,12 +107,13 @@ def _intervals(score: Score) -> set[tuple[Decimal, Decimal]]:
     return found
 
 
-def add_scores(run: Run, kinds: ScoreKinds, alone: NDArray[np.bool_]) -> bool:
+def add_scores(run: Run, kinds: ScoreKinds, counted: NDArray[np.bool_], alone: NDArray[np.bool_]) -> bool:
     """Count a score for every bearer of its class of whom any item is known, and who has none yet.
 
     Args:
         run: the patients, saturated.
         kinds: the score, and what it may add.
+        counted: which bearers (patient * places + place) have it.
         alone: which patients are reasoned about one by one; those whose score cannot be counted here are added.
 
     Returns:
@@ -86,59 +126,32 @@ def add_scores(run: Run, kinds: ScoreKinds, alone: NDArray[np.bool_]) -> bool:
         alone[:] = True  # a score of a single finding is not counted on columns
         return False
     progress = False
-    for place in range(1 + len(run.batch.shape.parts)):  # in the order of one by one: the patient, then the parts
-        progress = _add_in_place(run, kinds, place, cls) or progress
+    places = 1 + len(run.batch.shape.parts)
+    for place in range(places):  # in the order of one by one: the patient, then the parts
+        progress = _add_in_place(run, kinds, place, cls, counted[place::places]) or progress
     return progress
 
 
-def _add_in_place(run: Run, kinds: ScoreKinds, place: int, cls: int) -> bool:
-    held = {
-        option.cls: bits
-        for options in kinds.score.items
-        for option in options
-        if (bits := _holds(run, place, _number(run, option.cls))) is not None
-    }
-    ready = _holds(run, place, cls)
-    if ready is None or not held:
+def _add_in_place(run: Run, kinds: ScoreKinds, place: int, cls: int, counted: NDArray[np.bool_]) -> bool:
+    ready = run.column(place, (cls,))
+    if ready is None or not ready.any():
         return False
-    ready = ready & np.logical_or.reduce(list(held.values()))
-    ready[_having(run, kinds.score.result, place)] = False
-    at = np.flatnonzero(ready)
+    rows = np.array([_row(run, place, option.cls) for options in kinds.score.items for option in options], np.intp)
+    ready = ready & np.bitwise_or.reduce(run.matrix[rows[rows >= 0]], axis=0)
+    at = np.flatnonzero(bits_of(ready, run.count) & ~counted)
     if not len(at):
         return False
-    low, high = _sums(kinds.score, {option: bits[at] for option, bits in held.items()}, len(at))
-    pairs, which = np.unique(np.stack([low, high], 1), axis=0, return_inverse=True)
-    kind = np.array([kinds.numbers[int(a), int(b)] for a, b in pairs], np.int32)[which.ravel()]
+    octets = run.matrix[rows].view(np.uint8)[:, at >> 3]
+    held = (octets >> (7 - (at & 7)).astype(np.uint8) & 1).astype(np.bool_) & (rows >= 0)[:, None]
+    low, high = kinds.sums(held)
     value = np.where(low == high, low / _SCALE, np.nan)
-    run.add(Said(at.astype(np.int32), np.full(len(at), place, np.int8), kind, value))
-    run.saturate()
+    run.add(Said(at.astype(np.int32), np.full(len(at), place, np.int8), kinds.of(low, high), value))
+    run.saturate(kinds.score.result)
     return True
 
 
-def _sums(score: Score, held: dict[str, NDArray[np.bool_]], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    low, high = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    for options in score.items:
-        points = np.array([int(option.points * _SCALE) for option in options])[:, None]
-        known = np.array([held.get(option.cls, np.zeros(count, np.bool_)) for option in options])
-        known |= ~known.any(0)
-        low += np.where(known, points, points.max()).min(0)
-        high += np.where(known, points, points.min()).max(0)
-    return low, high
-
-
-def _having(run: Run, kind: str, place: int) -> NDArray[np.int32]:
-    """Return which patients have a finding of a kind in a place."""
-    cls = _number(run, kind)
-    if cls is None or not len(run.signature):
-        return np.zeros(0, np.int32)
-    own = run.is_leaf(cls)[run.signature] & (run.said.place == place)
-    found: NDArray[np.int32] = run.said.record[own]
-    return found
-
-
-def _holds(run: Run, place: int, cls: int | None) -> NDArray[np.bool_] | None:
-    column = None if cls is None else run.column(place, (cls,))
-    return None if column is None else bits_of(column, run.count)
+def _row(run: Run, place: int, cls: str) -> int:
+    return run.compiled.rows.get((place, (_number(run, cls) or 0,)), -1)
 
 
 def _number(run: Run, cls: str) -> int | None:

@@ -78,6 +78,8 @@ class _Signatures:
     messages: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     owner: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     first: NDArray[np.intp] = field(default_factory=lambda: np.zeros(1, np.intp))
+    _telling: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
+    _rows: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]] | None = None
 
     @property
     def count(self) -> int:
@@ -90,20 +92,31 @@ class _Signatures:
         self.owner = np.concatenate([self.owner, owner + self.count])
         self.messages = np.concatenate([self.messages, messages])
         self.first = np.concatenate([self.first, ends])
+        self._telling.clear()
+        self._rows = None
 
     def telling(self, message: int) -> NDArray[np.bool_]:
         """Return for each whether it tells its bearer something."""
-        found = np.zeros(self.count, np.bool_)
-        found[self.owner[self.messages == message]] = True
-        return found
+        if message not in self._telling:
+            found = self._telling[message] = np.zeros(self.count, np.bool_)
+            found[self.owner[self.messages == message]] = True
+        return self._telling[message]
 
-    def told(self, signature: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return what some signatures tell: pairs of a place in the array given, and a message; in order."""
-        first = self.first[signature]
-        count = self.first[1:][signature] - first
-        at = np.repeat(np.arange(len(signature)), count)
-        begin = np.repeat(first - (np.cumsum(count) - count), count)
-        return at, self.messages[begin + np.arange(len(at))]
+    def in_rows(self, heard: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Return where what they tell is heard.
+
+        Args:
+            heard: for each place and message the row it is heard in, or -1.
+
+        Returns:
+            For each pair (place * count + signature) where its rows begin, how many they are; and the rows of all.
+        """
+        if self._rows is None:
+            rows = heard[:, self.messages]
+            place, at = np.nonzero(rows >= 0)
+            count = np.bincount(place * self.count + self.owner[at], minlength=len(heard) * self.count)
+            self._rows = np.cumsum(count) - count, count, rows[place, at]
+        return self._rows
 
 
 class Batch:

@@ -59,9 +59,24 @@ class _Step(NamedTuple):
     heads: _Rows
     bodies: NDArray[np.intp]
 
-    def of(self, chosen: NDArray[np.bool_]) -> _Step:
-        """Return the step for some of its heads."""
-        return self if chosen.all() else _Step(self.join, self.heads[chosen], self.bodies[:, chosen])
+    def of(self, known: NDArray[np.bool_], *, new: bool) -> _Step | None:
+        """Return the step for the heads that depend on some rows.
+
+        Args:
+            known: the rows.
+            new: all that follows from other rows is there already; else nothing is known of others.
+        """
+        told = known[self.bodies]
+        conjunction = self.join is np.bitwise_and
+        chosen = told.all(axis=0) if conjunction and not new else told.any(axis=0)
+        if not chosen.any():
+            return None
+        bodies = self.bodies[:, chosen]
+        if not conjunction:  # what is known first; the rest is there already, or is nothing
+            told = told[:, chosen]
+            most = int(told.sum(axis=0).max())
+            bodies = np.take_along_axis(bodies, np.argsort(~told, axis=0, kind="stable"), axis=0)[:most]
+        return _Step(self.join, self.heads[chosen], np.ascontiguousarray(bodies))
 
 
 class Horn:
@@ -91,30 +106,31 @@ class Horn:
         self._closing = list(_steps(variables, [(head, True, list(body)) for body, head in closing], each=True))
         self.rows, parts = _split(variables, sorted(forward, key=lambda clause: (place[clause[1]], clause[1])))
         self._steps = list(_steps(self.rows, parts))
-        self._cones: dict[frozenset[int], list[_Step]] = {}
+        self._cones: dict[tuple[frozenset[int], bool], tuple[list[_Step], NDArray[np.bool_]]] = {}
 
     def matrix(self, count: int) -> Matrix:
         """Return a matrix for so many records, of whom nothing is known."""
         return np.zeros((self.rows, words_for(count)), np.uint64)
 
-    def saturate(self, matrix: Matrix, changed: frozenset[int] | None = None) -> None:
+    def saturate(self, matrix: Matrix, given: frozenset[int] | None = None, *, new: bool = True) -> None:
         """Add all that follows.
 
         Args:
             matrix: what is known; it is changed in place.
-            changed: the only variables of which more is known since the matrix was last saturated, if it was.
+            given: the only variables of which more is known since the matrix was last saturated; None: any.
+            new: the matrix was saturated before; else nothing is known of any other variable.
         """
-        steps = self._steps if changed is None else self._cone(changed)
+        steps = self._steps if given is None else self._cone(given, new=new)[0]
         while True:
             for join, heads, bodies in steps:
                 if len(bodies) == 1:
                     matrix[heads] |= matrix.take(bodies[0], axis=0)
                 else:
                     matrix[heads] |= join.reduce(matrix.take(bodies, axis=0), axis=0)  # type: ignore[attr-defined]
-            new = self._closed(matrix)
-            if not new:
+            closed = self._closed(matrix)
+            if not closed:
                 return
-            steps = self._cone(frozenset(new))
+            steps = self._cone(frozenset(closed))[0]
 
     def _closed(self, matrix: Matrix) -> list[int]:
         """Evaluate the clauses that close circles; return the variables of which more is known."""
@@ -126,21 +142,30 @@ class Horn:
                 found.append(int(heads[at]))
         return found
 
-    def _cone(self, changed: frozenset[int]) -> list[_Step]:
-        """Return the steps that some variables have a part in; what closes a circle is no step."""
-        if changed not in self._cones:
+    def reach(self, changed: frozenset[int]) -> NDArray[np.bool_]:
+        """Return for each row whether more may be known of it once more is known of some variables."""
+        found = self._cone(changed)[1]
+        for _, heads, bodies in self._closing:
+            closed = [int(head) for head in heads[found[bodies].any(axis=0)] if not found[head]]
+            if closed:
+                return self.reach(changed.union(closed))
+        return found
+
+    def _cone(self, given: frozenset[int], *, new: bool = True) -> tuple[list[_Step], NDArray[np.bool_]]:
+        """Return the steps that some variables have a part in, and their heads; what closes a circle is no step."""
+        if (given, new) not in self._cones:
             reached = np.zeros(self.rows, np.bool_)
-            reached[list(changed)] = True
+            reached[list(given)] = True
             found = []
             for step in self._steps:
-                touched = reached[step.bodies].any(axis=0)
-                if touched.any():
-                    reached[step.heads[touched]] = True
-                    found.append(step.of(touched))
+                touched = step.of(reached, new=new)
+                if touched is not None:
+                    reached[touched.heads] = True
+                    found.append(touched)
             if len(self._cones) >= _MOST_CONES:
                 self._cones.clear()
-            self._cones[changed] = found
-        return self._cones[changed]
+            self._cones[given, new] = found, reached
+        return self._cones[given, new]
 
 
 _MOST_CONES = 64

@@ -13,7 +13,7 @@ from differentia.owl.batch_refute import Refuter, Supposition
 from differentia.owl.batch_shape import LEAF_OF_PART, LEAF_OF_ROOT, PART, ROOT, Atom
 from differentia.owl.batch_simplify import simplify
 from differentia.owl.program import Test
-from differentia.structs import dataclass
+from differentia.structs import dataclass, field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +44,7 @@ class Compiled:
         of_leaf: (which leaf, or which bearer for its context; atom) -> variable of these.
         told: for each leaf, pairs (message, variable).
         refuter: the complements to be refuted.
-        later: the rows of which more became known in any run after it had been saturated.
+        later: for each reason for which more became known in any run after it had been saturated, the rows.
     """
 
     clauses: Clauses
@@ -59,7 +59,7 @@ class Compiled:
     of_leaf: dict[Ref, int]
     told: dict[int, list[tuple[int, int]]]
     refuter: Refuter
-    later: frozenset[int] = frozenset()
+    later: dict[str, frozenset[int]] = field(default_factory=dict)
 
 
 class _Variables:
@@ -115,29 +115,13 @@ def instantiate(
     messages = {atom: number for number, atom in enumerate(atoms, 2)}
     suppositions = list(_suppositions(tests, variables, len(types)))
     there = [variables.of[place, EXISTS] for place in range(len(types))]
-    given = [variables.clash, variables.watch, *there, *variables.heard.values()]
-    given += [v for (_, atom), v in variables.of.items() if atom in said]
-    given += [v for one in suppositions for v in (one.negated, one.operand)]
-    ends = [variables.clash, variables.watch, *there]
-    ends += [v for (_, atom), v in variables.of.items() if wanted(atom)]
-    ends += [v for one in suppositions for v in (one.negated, one.operand, *(v for g in one.guards for v in g))]
-    ends += [
-        variables.of[place, atom]
-        for place in range(len(types))
-        for node, atom in clauses.context
-        if (place, atom) in variables.of and (place == 0) == (node == ROOT)
-    ]
     places = {there[place]: variables.about(place) for place in range(len(types))}
+    given, ends = _ends(variables, suppositions, said, wanted)
+    ends += [variables.of[ref] for ref in _context(clauses, len(types))]
     same, simple = simplify(len(variables), listed, places, variables.clash, given, ends)
     row, horn, simple = _rows(same, simple)
-    heard = np.full((len(types), 2 + len(messages)), -1, np.intp)
-    heard[:, 0], heard[:, 1] = row[variables.clash], row[variables.watch]
-    for (of_leaf, atom), number in messages.items():
-        for place in range(len(types)):
-            variable = (variables.heard if of_leaf else variables.of).get((place, atom))
-            heard[place, number] = -1 if variable is None else row[variable]
-    of_leaf, leaf_horn = _leaf_program(clauses)
     clash, watch = row[variables.clash], row[variables.watch]
+    of_leaf, leaf_horn = _leaf_program(clauses)
     return Compiled(
         clauses,
         horn,
@@ -146,12 +130,43 @@ def instantiate(
         clash,
         watch,
         messages,
-        heard,
+        _heard(messages, variables, row, len(types)),
         leaf_horn,
         of_leaf,
         {leaf: _told(leaf, messages, of_leaf) for leaf in _LEAVES},
         Refuter([one.over(row) for one in suppositions], simple, clash, watch),
     )
+
+
+def _ends(
+    variables: _Variables, suppositions: Sequence[Supposition], said: Collection[Atom], wanted: Callable[[Atom], bool]
+) -> tuple[list[int], list[int]]:
+    """Return the variables that may hold without a clause, and those that matter."""
+    always = [variables.clash, variables.watch, *(v for (_, atom), v in variables.of.items() if atom == EXISTS)]
+    always += [v for one in suppositions for v in (one.negated, one.operand)]
+    given = [*always, *variables.heard.values(), *(v for (_, atom), v in variables.of.items() if atom in said)]
+    ends = [*always, *(v for (_, atom), v in variables.of.items() if wanted(atom))]
+    return given, ends + [v for one in suppositions for guard in one.guards for v in guard]
+
+
+def _context(clauses: Clauses, places: int) -> Iterable[Ref]:
+    """Yield what of roots and parts acts on their leaves."""
+    for node, atom in clauses.context:
+        yield from ((place, atom) for place in (range(1, places) if node == PART else (0,)))
+
+
+def _heard(
+    messages: dict[tuple[bool, Atom], int], variables: _Variables, row: Sequence[int], places: int
+) -> NDArray[np.intp]:
+    """Return for each place and message the row it is heard in, -1 for none."""
+    found = np.full((places, 2 + len(messages)), -1, np.intp)
+    found[:, 0], found[:, 1] = row[variables.clash], row[variables.watch]
+    for (of_a_leaf, atom), number in messages.items():
+        for place in range(places):
+            variable = (variables.heard if of_a_leaf else variables.of).get((place, atom))
+            if variable is not None:
+                found[place, number] = row[variable]
+    return found
 
 
 def _placed(clauses: Clauses, types: Sequence[int], variables: _Variables) -> Iterable[Clause]:

@@ -1,19 +1,21 @@
 """Complements proved on columns: suppose the contrary, evaluate, and see which records contradict themselves.
 
-All suppositions are tried at once first: for clauses that are Horn, records in which that leads to no contradiction need
+All suppositions are tried at once first: clauses are Horn, so that records in which that leads to no contradiction need
 no more. In the others each is tried by itself. Only clauses between what is supposed and a contradiction are evaluated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from differentia.owl.batch_columns import Clause, Column, Horn, Matrix, bits_of, column_of
 from differentia.owl.batch_simplify import reached
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Refuter", "Supposition"]
 
@@ -75,6 +77,11 @@ class Refuter:
         )
         supposed = [((first + number,), own[one.operand]) for number, one in enumerate(self.listed)]
         self._horn = Horn(count, [*supposed, *((tuple(own[v] for v in body), own[head]) for body, head in chosen)])
+
+    def concerned(self, reached: NDArray[np.bool_]) -> bool:
+        """Tell whether there may be something new to prove where more is known of some rows."""
+        others = self.rows[(self.rows != self.clash) & (self.rows != self.watch)]
+        return bool(reached[others].any())
 
     def refute(self, matrix: Matrix, among: Column) -> tuple[frozenset[int], Column] | None:
         """Add the complements that can be proved of a saturated matrix, one round of them.

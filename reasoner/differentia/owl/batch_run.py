@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Run", "Said"]
 
 
+_BLOCK = 16
+"""How many words are written at a time where much is: the bits of so many records fit the cache of a processor."""
+
+
 @dataclass(slots=True)
 class Said:
     """What is said of a batch of records; the arrays have one entry for each thing said, records in order.
@@ -68,7 +72,9 @@ class Run:
         self._contexts: dict[int, NDArray[np.int64]] = {}
         self._store: list[NDArray[Any]] | None = None
         self.matrix[self.compiled.there[0]] = column_of(np.ones(count, np.bool_))
+        self._look_up(np.arange(len(said.kind)))
         self._hear(np.arange(len(said.kind)))
+        self._heard = len(said.kind)
 
     # ---- what is known
 
@@ -87,32 +93,43 @@ class Run:
 
     # ---- leaves
 
-    def _hear(self, at: NDArray[np.int64], context: int = 0) -> None:
-        """Look leaves up, and write what they tell their bearers into the matrix."""
+    def _look_up(self, at: NDArray[np.int64], context: int = 0) -> None:
         of_root = self.said.place[at] == 0
         for root in (False, True):
             own = at[np.flatnonzero(of_root == root)]
             if len(own):
                 self.signature[own] = self.batch.signatures(self._key[own], root, context)
+
+    def _hear(self, at: NDArray[np.int64]) -> None:
+        """Write what leaves tell their bearers into the matrix."""
         place, record = self.said.place[at], self.said.record[at]
-        which, messages = self.batch.met().told(self.signature[at])
-        rows = self.compiled.heard[place[which], messages]
-        read = np.flatnonzero(rows >= 0)
-        self._write(rows[read], record[which[read]])
+        met = self.batch.met()
+        begin, many, rows = met.in_rows(self.compiled.heard)
+        number = place.astype(np.intp) * met.count + self.signature[at]
+        count = many[number]
+        from_first = np.repeat(begin[number] - (np.cumsum(count) - count), count)
+        self._write(rows[from_first + np.arange(len(from_first))], np.repeat(record, count))
         self._write(self.compiled.there[place], record)
-        if self._saturated:
-            self._records[record] = True
+        self._records[record] = True
 
     def _write(self, rows: NDArray[np.intp], records: NDArray[np.int32]) -> None:
-        """Set bits."""
+        """Set bits; of many pairs in the order of the records, some records at a time."""
         used = np.zeros(len(self.matrix), np.bool_)
         used[rows] = True
         listed = np.flatnonzero(used)
-        number = np.cumsum(used) - 1
-        width = 64 * self.matrix.shape[1]
-        bits = np.zeros(len(listed) * width, np.bool_)
-        bits[number[rows] * width + records] = True
-        self.matrix[listed] |= np.packbits(bits).view(np.uint64).reshape(len(listed), self.matrix.shape[1])
+        words = self.matrix.shape[1]
+        blocks = len(rows) > 64 * _BLOCK and bool((records[1:] >= records[:-1]).all())
+        size = _BLOCK if blocks else words
+        begin = (np.cumsum(used) - 1) * (64 * size)
+        for first in range(0, words, size):
+            last = min(first + size, words)
+            chosen = slice(None)
+            if blocks:
+                chosen = slice(*np.searchsorted(records, np.array([64 * first, 64 * last], records.dtype)))
+            bits = np.zeros(len(listed) * 64 * size, np.bool_)
+            bits[begin[rows[chosen]] + (records[chosen] - 64 * first)] = True
+            packed = np.packbits(bits).view(np.uint64).reshape(len(listed), size)
+            self.matrix[listed, first:last] |= packed[:, : last - first]
         self._changed.update(listed.tolist())
 
     def add(self, said: Said) -> None:
@@ -130,7 +147,7 @@ class Run:
             array[first:last] = new
         record, place, kind, values, key, signature = (array[:last] for array in self._store)
         self.said, self._key, self.signature = Said(record, place, kind, values), key, signature
-        self._hear(np.arange(first, last))
+        self._look_up(np.arange(first, last))
 
     def _grown(self, used: int, size: int) -> list[NDArray[Any]]:
         """Return arrays with room for more: adding to them need not copy them each time."""
@@ -144,28 +161,39 @@ class Run:
 
     # ---- the fixpoint
 
-    def saturate(self) -> None:
-        """Add all that follows: for roots and parts, and for leaves from what holds of their bearers."""
-        horn, matrix = self.compiled.horn, self.matrix
-        among = column_of(self._records if self._saturated else np.ones(self.count, np.bool_))
-        while self._changed or not self._saturated:
-            horn.saturate(matrix, self._later(self._changed) if self._saturated else None)
-            self._saturated, self._changed = True, set()
-            while found := self.compiled.refuter.refute(matrix, among):
+    def saturate(self, why: str = "") -> None:
+        """Add all that follows: for roots and parts, and for leaves from what holds of their bearers.
+
+        Args:
+            why: what has been said since it was saturated last, if it was; what rests on what is so said in any run is
+                looked for once.
+        """
+        horn, matrix, refuter = self.compiled.horn, self.matrix, self.compiled.refuter
+        first = not self._saturated
+        if self._heard < len(self.signature):
+            self._hear(np.arange(self._heard, len(self.signature)))
+            self._heard = len(self.signature)
+        while self._changed or first:
+            later = self._later("first" if first else why, self._changed)
+            horn.saturate(matrix, later, new=not first)
+            among = column_of(np.ones(self.count, np.bool_) if first else self._records)
+            while first or refuter.concerned(horn.reach(later)):
+                found = refuter.refute(matrix, among)
+                if found is None:
+                    break
                 changed, among = found
-                horn.saturate(matrix, self._later(changed))
+                first, later = False, self._later("refuted", changed)
+                horn.saturate(matrix, later)
+            self._saturated, first = True, False
+            self._changed = set()
             self._records[:] = False
             self._pass_down()
-            among = column_of(self._records)
 
-    def _later(self, changed: Iterable[int]) -> frozenset[int]:
-        """Return the rows of which more became known in any run after it had been saturated, these included.
-
-        More rows than have changed do no harm, and what rests on them has to be looked for only once.
-        """
-        later = self.compiled.later
+    def _later(self, why: str, changed: Iterable[int]) -> frozenset[int]:
+        """Return the rows of which more became known in any run for the same reason, these included."""
+        later = self.compiled.later.get(why, frozenset())
         if not later.issuperset(changed):
-            later = self.compiled.later = later.union(changed)
+            later = self.compiled.later[why] = later.union(changed)
         return later
 
     def _pass_down(self) -> None:
@@ -183,7 +211,8 @@ class Run:
                 differs = codes != known[self.said.record[own]]
                 own, codes = own[differs], codes[differs]
             for one in np.unique(codes[codes > 0]):
-                self._hear(own[codes == one], int(one))
+                self._look_up(own[codes == one], int(one))
+                self._hear(own[codes == one])
 
     def _context_code(self, place: int, refs: list[Ref]) -> NDArray[np.int64]:
         code = np.zeros(self.count, np.int64)
