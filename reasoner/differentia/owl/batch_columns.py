@@ -204,7 +204,7 @@ def _split(variables: int, clauses: Sequence[Clause]) -> tuple[int, list[tuple[i
 
 
 def _steps(rows: int, parts: Sequence[tuple[int, bool, list[int]]], *, each: bool = False) -> Iterator[_Step]:
-    """Put parts together that are of one level and shape; bodies are filled up to a power of two.
+    """Put parts together that are of one level and shape; bodies are filled up to 1, 2, 4, 8 and so on.
 
     Args:
         rows: how many rows there are.

@@ -171,9 +171,9 @@ def _merge(same: list[int], clauses: list[Clause]) -> None:
 
 def _end_at(clash: int, same: list[int], clauses: list[Clause]) -> None:
     """Make what entails a contradiction the same as one; change clauses in place."""
-    dead = reached([clause for clause in clauses if len(clause[0]) == 1], {clash}, forward=False)
-    same[:] = [clash if s in dead else s for s in same]
-    clauses[:] = [clause for clause in clauses if not dead.intersection(clause[0])]
+    lost = reached([clause for clause in clauses if len(clause[0]) == 1], {clash}, forward=False)
+    same[:] = [clash if s in lost else s for s in same]
+    clauses[:] = [clause for clause in clauses if not lost.intersection(clause[0])]
 
 
 class _Ups:
