@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,24 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
         stream.truncate(MAX_BYTES + 1)
     with pytest.raises(BadInput, match="larger than"):
         read_cases(file, Lexicon())
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "1e400", "9" * 5000, "0." + "1" * 5000, "71", "-1"])
+@pytest.mark.parametrize("form", ["fhir", "phenopacket"])
+def test_a_number_without_measure_is_refused_at_once(kb: KnowledgeBase, tmp_path: Path, form: str, number: str) -> None:
+    file = tmp_path / "number.json"
+    code = {"system": "http://loinc.org", "code": "77194-9"}
+    value: dict[str, object] = {"value": 0.123}
+    told: dict[str, object] = {"resourceType": "Observation", "status": "final", "code": {"coding": [code]}}
+    told |= {"valueQuantity": value, "bodySite": {"text": "right leg"}}
+    if form == "phenopacket":
+        told = {"id": "a", "metaData": {}, "measurements": [{"assay": {"id": "LOINC:77194-9"}}]}
+        told["measurements"][0] |= {"value": {"quantity": value}}  # type: ignore[index]
+    file.write_text(json.dumps(told).replace("0.123", number))
+    began = time.process_time()
+    with pytest.raises(BadInput, match=r"number\.json"):
+        kb.read(file)
+    assert time.process_time() - began < 5
 
 
 def test_many_resources_are_many_facts_too_many(kb: KnowledgeBase) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from differentia import resources
 from differentia.errors import BadInput
+from differentia.intake.lexicon import Lexicon
 from differentia.intake.vocabulary import DX
 from differentia.owl.expressions import RDF, RDFS
 
@@ -41,12 +42,12 @@ class Violation(NamedTuple):
     message: str
 
 
-def violations(graph: rdflib.Graph, ontology: Iterable[Path] | None = None) -> tuple[Violation, ...]:
+def violations(graph: rdflib.Graph, ontology: Iterable[Path] | Lexicon | None = None) -> tuple[Violation, ...]:
     """Return what is wrong with the shape of the graph of a case.
 
     Args:
         graph: the asserted graph of a case.
-        ontology: the Turtle files of the vocabulary and the domain; none: those supplied.
+        ontology: the Turtle files of the vocabulary and the domain, or the words read from them; none: those supplied.
 
     Returns:
         In a fixed order; nothing if the graph has the shape of a case.
@@ -66,10 +67,9 @@ def violations(graph: rdflib.Graph, ontology: Iterable[Path] | None = None) -> t
         raise BadInput("checking the shape of a graph needs pyshacl: pip install 'differentia[shapes]'") from None
     import rdflib
 
-    files = _supplied() if ontology is None else ontology
     whole = rdflib.Graph()  # as one: a processor takes no instances from an ontology that stands beside the data
     whole += graph
-    for triple in _hierarchy(files):
+    for triple in _known(ontology) if isinstance(ontology, Lexicon) else _hierarchy(ontology or _supplied()):
         whole.add((rdflib.URIRef(triple[0]), rdflib.URIRef(triple[1]), rdflib.URIRef(triple[2])))
     shapes = rdflib.Graph()
     for path in sorted((resources.ontology() / "shapes").glob("*.ttl")):
@@ -96,6 +96,25 @@ def _hierarchy(files: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
                 yield s.value, p, o.value
 
 
+def _known(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
+    """Yield the same of the words of a domain."""
+    below = RDFS + "subClassOf"
+    codes = {sense.iri for sense in lexicon.coded.values() if sense.value is None}
+    for cls in lexicon.findings | lexicon.kinds.keys() | codes | lexicon.wider.keys():
+        yield cls, below, DX + "Finding"
+    for cls in lexicon.complaints:
+        yield cls, below, DX + "Complaint"
+    for cls in lexicon.kinds:
+        yield cls, below, DX + "Measurement"
+    for root in ("Complaint", "Measurement"):
+        yield DX + root, below, DX + "Finding"
+    for cls, found in lexicon.values.items():
+        if cls in _KINDS:
+            yield from ((value, RDF + "type", cls) for values in found.values() for value, _ in values)
+    for by_side in lexicon.parts.values():
+        yield from ((cls, DX + "side", side) for side, cls in by_side.items())
+
+
 def _results(report: Any) -> Iterator[Violation]:
     import rdflib
 
@@ -104,11 +123,17 @@ def _results(report: Any) -> Iterator[Violation]:
         path = report.value(result, sh.resultPath)
         value = report.value(result, sh.value)
         yield Violation(
-            str(report.value(result, sh.focusNode)),
+            _node(report.value(result, sh.focusNode)),
             _path(path, report) if path is not None else None,
-            str(value) if value is not None else None,
+            _node(value) if value is not None else None,
             str(report.value(result, sh.resultMessage)),
         )
+
+
+def _node(node: Any) -> str:
+    import rdflib
+
+    return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node)
 
 
 def _path(path: Any, report: rdflib.Graph) -> str:

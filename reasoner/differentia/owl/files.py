@@ -8,6 +8,7 @@ from pathlib import Path
 
 from differentia.errors import BadInput
 from differentia.owl.axioms import Axiom
+from differentia.owl.nesting import refuse_deep
 from differentia.owl.ontology import Annotation, Ontology, Triple, assembled
 from differentia.owl.rdf_files import MEDIA, triples_of_text
 from differentia.owl.reading import declarations, read_triples
@@ -110,6 +111,7 @@ def read_text(content: bytes, syntax: str, base: str, *, file: str | Path | None
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput("is not UTF-8 text", file=file) from None
+    refuse_deep(content, syntax, file=file)
     return read_horned(text, syntax, file=file)
 
 

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from differentia.errors import BadInput
 from differentia.owl.expressions import AnonymousIndividual, Literal
+from differentia.owl.nesting import MAX_ELEMENTS, refuse_deep
 from differentia.owl.ontology import Term, Triple
 
 __all__ = ["MEDIA", "safe_xml", "triples_of_files", "triples_of_text"]
@@ -75,6 +76,9 @@ def triples_of_text(
         raise BadInput(f'no RDF syntax is known for the ending ".{ending}"', file=file)
     if kind == ox.RdfFormat.RDF_XML:
         content = safe_xml(content, file=file)
+        refuse_deep(content, "rdf", MAX_ELEMENTS, file=file)
+    else:
+        refuse_deep(content, ending, file=file)
     nodes = _Nodes(number)
     try:
         return [

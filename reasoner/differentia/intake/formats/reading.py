@@ -14,7 +14,7 @@ from differentia.errors import BadInput
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.reader import case_of, in_file, read_case
 from differentia.intake.strict import Mapped, Node, Scalar, from_bytes, from_values
-from differentia.linking.curies import codes_in
+from differentia.linking.curies import codes_in, curie_of
 
 if TYPE_CHECKING:
     from differentia.intake.formats.gathering import Record
@@ -25,7 +25,7 @@ Format: TypeAlias = Literal["yaml", "json", "fhir", "phenopacket", "rdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 MAX_BYTES = 16_000_000
 _MAX_DEPTH = 40
-_RDF = frozenset({".ttl", ".jsonld", ".nt", ".nq", ".trig", ".n3"})
+_RDF = frozenset({".ttl", ".jsonld", ".nt", ".nq", ".trig", ".n3", ".rdf", ".owl", ".xml"})
 _PACKETS = rb'"?(phenotypicFeatures|phenotypic_features|metaData|proband|members|timeAtLastEncounter)"?\s*:'
 
 
@@ -51,6 +51,11 @@ class Opened(NamedTuple):
 
     def codes(self) -> tuple[str, ...]:
         """The codes of other vocabularies in a record that is no case file, as CURIEs."""
+        if self.form == "rdf":
+            from differentia.intake.formats.rdf import iris_in
+
+            iris = iris_in(self.data, self.path.suffix.lower() if self.path else "")
+            return tuple(filter(None, map(curie_of, iris)))
         if self.form != "fhir":
             return codes_in(self.data.decode("utf-8", "replace"))
         from differentia.intake.formats.concepts import SYSTEMS  # no case file needs it
