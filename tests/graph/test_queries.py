@@ -276,6 +276,11 @@ def test_knowledge_alone(one: CaseGraph) -> None:
     ]
 
 
+def test_contraindications(one: CaseGraph) -> None:
+    columns = ("label", "contraindication_label", "finding_label")
+    assert rows(one, "contraindications", *columns) == [("MRI", "patient with pacemaker", "pacemaker")]
+
+
 def test_an_example_names_parameters_that_exist(info: QueryInfo) -> None:
     for name in re.findall(r"--param (\w+)=", info.example):
         assert name in query_info(info.name).parameters

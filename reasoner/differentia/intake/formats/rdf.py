@@ -1,7 +1,7 @@
 """Reads case graphs: Turtle, RDF/XML, N-Triples, N-Quads, TriG, or JSON-LD whose context stands in the document.
 
 Read are the facts as they were written (`dx:statedTerm` and its like), as our own export writes them; what they state
-is worked out anew. A graph without such facts is read as OWL tools write patients: `rdf_patients`. Whatever else it
+is worked out anew. A graph without such facts is read as OWL programs write patients: `rdf_patients`. Whatever else it
 says is listed. A graph that has not the shape of a case is refused, if there is a SHACL processor to tell.
 """
 

@@ -1,4 +1,4 @@
-"""Reads patients as OWL tools write them: individuals with kinds and properties, without facts in words.
+"""Reads patients as OWL programs write them: individuals with kinds and properties, without facts in words.
 
 A patient has parts (`dx:hasPart`) and findings (`dx:hasFinding`), and lacks kinds of findings (`dx:lacks`, or the
 complement of "has some finding of a kind"); complaints come and go with maneuvers. Each of these becomes a fact under
