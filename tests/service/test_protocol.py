@@ -13,6 +13,7 @@ import pytest
 import rdflib
 from starlette.testclient import TestClient
 
+from differentia.query_library import GROUPS
 from differentia.service.dataset import Contents
 from differentia.service.protocol import Request, job_of, preferred
 from differentia.static_graph import ONTOLOGY_GRAPH
@@ -241,6 +242,26 @@ def test_page_is_whole(client: TestClient) -> None:
     told = client.get("/cases").json()
     assert [case["id"] for case in told["cases"]] == ["V01", "V07"]
     assert "not a medical device" in told["disclaimer"]
+
+
+def test_the_library_is_told_group_by_group_with_what_may_be_asked(client: TestClient) -> None:
+    library = client.get("/queries").json()
+    groups = [info["group"] for info in library]
+    assert groups == sorted(groups, key=GROUPS.index)
+    (one,) = (info for info in library if info["name"] == "mechanism-map")
+    assert one["parameters"]["maneuver"]["kind"] == "term"
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * {\n ?s ?p ", "ASK {\n\n ?s ?p ?o .\n", "SELECT ?s WHERE { ?s ?p ?o } ORDER"]
+)
+def test_an_error_is_placed_in_the_query_as_it_was_sent(client: TestClient, query: str) -> None:
+    answer = client.post("/sparql", data={"query": query})
+    assert answer.status_code == 400
+    assert "line" in answer.text
+    assert "char" not in answer.text
+    line = int(answer.text.partition("(line ")[2].partition(",")[0])
+    assert line <= query.count("\n") + 1, answer.text
 
 
 def test_every_supplied_query_is_answered(client: TestClient) -> None:

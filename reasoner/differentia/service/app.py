@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from differentia.owl.proof import DISCLAIMER
-from differentia.query_library import list_queries
+from differentia.query_library import GROUPS, list_queries
 from differentia.service.dataset import Contents
 from differentia.service.description import service_description
 from differentia.service.pool import Pool
@@ -66,8 +66,9 @@ class _Service:
         return Response(_PAGE.read_bytes(), media_type="text/html", headers={"Content-Security-Policy": _SAFE})
 
     def library(self, _: HttpRequest) -> Response:
-        """List the supplied queries."""
-        return self._headed(JSONResponse([_told(info) for info in list_queries()]))
+        """List the supplied queries, group by group."""
+        listed = sorted(list_queries(), key=lambda info: GROUPS.index(info.group))
+        return self._headed(JSONResponse([_told(info) for info in listed]))
 
     def cases(self, _: HttpRequest) -> Response:
         """List the cases and say what this is."""
@@ -126,8 +127,10 @@ def _plain(status: int, message: str) -> Response:
 def _told(info: Any) -> Mapping[str, Any]:
     return {
         "name": info.name,
+        "group": info.group,
         "summary": info.summary,
         "description": info.description,
         "world": info.world,
+        "parameters": {name: {"kind": one.kind, "text": one.text} for name, one in info.parameters.items()},
         "text": info.text,
     }

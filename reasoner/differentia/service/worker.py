@@ -7,6 +7,7 @@ needs, for it is started again whenever one was ended.
 
 from __future__ import annotations
 
+import re
 import resource
 from collections.abc import Iterator, Mapping
 from multiprocessing.connection import Connection
@@ -102,12 +103,13 @@ def _bound_memory(mebibytes: int) -> None:
 
 def answer(store: ox.Store, job: Job, prefixes: Mapping[str, str], limits: Limits) -> Answer:
     """Answer one query, or say what is wrong with it."""
+    declared = _declared(prefixes)
     try:
-        refuse_unsafe(_declared(job.text, prefixes))
+        refuse_unsafe(declared + job.text)
         found = _ask(store, job, prefixes)
         return _written(store, found, job, prefixes, limits)
     except BadInput as error:
-        return Answer(400, str(error).encode())
+        return Answer(400, _placed(str(error), declared).encode())
     except SyntaxError as error:
         return Answer(400, f"the query is not SPARQL 1.1: {error}".encode())
     except MemoryError:
@@ -116,9 +118,20 @@ def answer(store: ox.Store, job: Job, prefixes: Mapping[str, str], limits: Limit
         return Answer(400, f"the query cannot be answered: {error}".encode())
 
 
-def _declared(text: str, prefixes: Mapping[str, str]) -> str:
+def _declared(prefixes: Mapping[str, str]) -> str:
     """Declare the prefixes that a query may use without saying so, for a parser that does not know them."""
-    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items()) + text
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items())
+
+
+def _placed(message: str, before: str) -> str:
+    """Tell the place of an error in the query as it was sent, without the declarations before it."""
+    lines = before.count("\n")
+
+    def place(match: re.Match[str]) -> str:
+        line = int(match[1]) - lines
+        return f"(line {line}, column {match[2]})" if line > 0 else ""
+
+    return re.sub(r"\(at char \d+\), \(line:(\d+), col:(\d+)\)", place, message)
 
 
 def _ask(store: ox.Store, job: Job, prefixes: Mapping[str, str]) -> Any:
