@@ -7,8 +7,9 @@ over partly unknown items is an interval: "at least k" follows once its lower en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from differentia.diagnosis.vocabulary import DX, HAS_FINDING, VALUE
@@ -17,6 +18,7 @@ from differentia.owl.expressions import (
     XSD,
     Class,
     DataProperty,
+    DataRange,
     DataSomeValuesFrom,
     Datatype,
     DatatypeRestriction,
@@ -24,6 +26,7 @@ from differentia.owl.expressions import (
     NamedIndividual,
     ObjectProperty,
 )
+from differentia.owl.intervals import Interval, interval_of
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Term, Triple
 from differentia.structs import dataclass
@@ -31,6 +34,7 @@ from differentia.structs import dataclass
 __all__ = ["WEIGHTED_SUM", "Option", "Score", "add_score", "declared_scores", "score_axioms"]
 
 WEIGHTED_SUM = DX + "WeightedSum"
+_MOST_ITEMS = 14  # options that hold, of which all sets are looked at
 
 
 class Option(NamedTuple):
@@ -143,8 +147,40 @@ def add_score(layer: Layer, score: Score, bearer: int, case_iri: str) -> bool:
     kind, value = score_axioms(score, result, low, high)
     axioms = (kind, ax.ObjectPropertyAssertion(ObjectProperty(HAS_FINDING), term, result), value)
     premises = tuple(dict.fromkeys(held[o.cls] for options in score.items for o in options if o.cls in held))
-    layer.compute(axioms, {"operator": WEIGHTED_SUM, "computation": plan}, premises)
+    enough = _enough(score, held, types[_number(layer, score.applies_to) or 0])
+    layer.compute(axioms, {"operator": WEIGHTED_SUM, "computation": plan, "enough": enough}, premises)
     return True
+
+
+def _enough(
+    score: Score, held: Mapping[str, int], bearer: int
+) -> Callable[[DataRange | None], list[tuple[int, ...]] | None]:
+    """Say from which facts alone the sum lies in a range: fewer items leave a wider interval.
+
+    Args:
+        score: the score.
+        held: the fact behind each option that holds.
+        bearer: the fact that the score applies.
+
+    Returns:
+        A function of the range that returns the smallest sets of facts, or None where they are not worked out; of
+        no range, the sets from which there is a sum at all.
+    """
+
+    def sets(wanted: DataRange | None) -> list[tuple[int, ...]] | None:
+        interval = Interval() if wanted is None else interval_of(wanted)
+        if interval is None or len(held) > _MOST_ITEMS:
+            return None
+        found: list[frozenset[str]] = []
+        for size in range(1, len(held) + 1):
+            for some in map(frozenset, combinations(sorted(held), size)):
+                if not any(less <= some for less in found):
+                    low, high = score.interval(some)
+                    if interval.covers(Interval(low, False, high, False)):
+                        found.append(some)
+        return [tuple(sorted({bearer, *(held[cls] for cls in some)})) for some in found]
+
+    return sets
 
 
 def score_axioms(

@@ -16,7 +16,8 @@ from typing import NamedTuple, TypeAlias
 
 from differentia.errors import OutsideFragment
 from differentia.owl.axioms import Axiom
-from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, Why
+from differentia.owl.expressions import NamedIndividual
+from differentia.owl.facts import COMPUTED, DATA, EQUAL, HENCE, READ, SUPPOSED, Branch, FactKey, Why
 from differentia.owl.layer import Layer
 from differentia.owl.program import Clause
 
@@ -62,6 +63,11 @@ class Derivations:
         self._layer = layer
         self._operands = {test.negated: test.operand for program in layer.programs for test in program.tests}
         self._following: dict[int, list[int]] | None = None
+        self._results = {
+            layer.symbols.terms.number(NamedIndividual(one["computation"]["individual"])): one["enough"]
+            for one in layer.computations
+            if "enough" in one
+        }
         self._copies = layer.offset + len(layer.facts)
         self._found: dict[int, tuple[Inference, ...]] = {
             GOAL: tuple(Inference("goal", GOAL, (goal,)) for goal in dict.fromkeys(goals))
@@ -96,15 +102,46 @@ class Derivations:
         if conclusion == FALSE:
             if self._operands:
                 self.gaps.add("after a contradiction nothing more is refuted")
-            yield from (self._inference(FALSE, why) for why in layer.clashes)
+            yield from (each for why in layer.clashes for each in self._inferences(FALSE, (), why))
             return
         key = layer.fact(conclusion)[0]
         operand = self._operands.get(key[0]) if len(key) == 2 else None
         for why in layer.whys(conclusion):
             if operand is None or why[0] != HENCE:
-                yield self._inference(conclusion, why)
+                yield from self._inferences(conclusion, key, why)
         if operand is not None:
             yield from self._refutations(conclusion, operand, key[1])
+
+    def _inferences(
+        self, conclusion: int, key: FactKey | tuple[()], why: Why, place: Callable[[int], int] = int
+    ) -> Iterator[Inference]:
+        """Write a derivation; one from a result that is known better than needed, in all ways that are enough."""
+        clause, premises = why
+        one = self._inference(conclusion, why, place)
+        sets = self._enough_for(premises) if clause >= 0 else None
+        if clause == COMPUTED and (enough := self._layer.computations[premises[0]].get("enough")) is not None:
+            if self._is_result(key):
+                sets = enough(None)
+            if sets is None and conclusion < self._layer.offset + len(self._layer.facts):  # not within a refutation
+                self.gaps.add("less might be enough for a result")
+        yield from [one] if sets is None else (one._replace(premises=tuple(map(place, each))) for each in sets)
+
+    def _enough_for(self, premises: Sequence[int]) -> list[tuple[int, ...]] | None:
+        """Return what is enough for a clause that asks in which range a result lies; None: it does not."""
+        layer, keys = self._layer, {premise: self._layer.fact(premise)[0] for premise in premises}
+        for edge, key in keys.items():
+            enough = self._results.get(key[1]) if len(key) == 3 else None
+            ranges = [n for n, (c, *x) in keys.items() if x == [key[-1]] and c in layer.symbols.ranges]
+            if enough is None or len(ranges) != 1:
+                continue
+            sets = enough(layer.symbols.ranges[keys[ranges[0]][0]])
+            others = [premise for premise in premises if premise not in (edge, ranges[0])]
+            return None if sets is None else [(*others, *each) for each in sets]
+        return None
+
+    def _is_result(self, key: FactKey | tuple[()]) -> bool:
+        """Tell whether a fact says that there is a result of its kind, not what it is."""
+        return (len(key) == 3 and key[2] in self._results) or (len(key) == 2 and key[0] in self._layer.symbols.named)
 
     def _inference(self, conclusion: int, why: Why, place: Callable[[int], int] = int) -> Inference:
         layer, (clause, premises) = self._layer, why
@@ -174,12 +211,16 @@ class Derivations:
             return copies.get(number, number)
 
         for number, copy in copies.items():
-            ways = [self._inference(copy, why, place) for why in new.get(number, ())]
+            key = self._layer.fact(number)[0]
+            ways = [each for why in new.get(number, ()) for each in self._inferences(copy, key, why, place)]
             if number < first:
                 known = [why for why in self._layer.whys(number) if why[0] >= 0 or why[0] in (DATA, EQUAL, COMPUTED)]
-                ways += [Inference("again", copy, (number,)), *(self._inference(copy, why, place) for why in known)]
+                ways.append(Inference("again", copy, (number,)))
+                ways += [each for why in known for each in self._inferences(copy, key, why, place)]
             self._found[copy] = tuple(dict.fromkeys(ways))
-        self._found[contradiction] = tuple(self._inference(contradiction, why, place) for why in clashes)
+        self._found[contradiction] = tuple(
+            each for why in clashes for each in self._inferences(contradiction, (), why, place)
+        )
         return contradiction
 
     def _consequences(self) -> dict[int, list[int]]:

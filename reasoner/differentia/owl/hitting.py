@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from math import isqrt
 
 from differentia.owl.derivations import GOAL, Derivations, Element, Inference
 
 __all__ = ["Family", "hitting_sets", "members", "minimal", "shrink", "supports"]
+
+_JOINED, _WORK, _TIRED = 2_000, 400_000, 20
+"""How many joined sets are kept for one premise of an inference; how many in all, before only a few are kept."""
 
 Family = list[int]
 """Sets of which none contains another, smallest first."""
@@ -98,18 +102,18 @@ def supports(
     """
     uses, after = _indexed(graph, bit)
     labels: dict[int, Family] = {}
-    whole = True
+    whole, work = True, 0
     waiting = deque(sorted({c for c in uses if any(not i.premises for i in graph.inferences(c))}))
     queued = set(waiting)
     while waiting:
         conclusion = waiting.popleft()
         queued.discard(conclusion)
-        label = minimal(
-            [s for inference, mask in uses[conclusion] for s in _joined(inference, mask, labels, size)]
-            + labels.get(conclusion, [])
-        )
-        whole = whole and len(label) <= limit
-        label = label[:limit]
+        most = _JOINED if work < _WORK else _TIRED
+        ways = [_joined(inference, mask, labels, size, most) for inference, mask in uses[conclusion]]
+        listed = [*(s for found, _ in ways for s in found), *labels.get(conclusion, [])]
+        work, label = work + len(listed), minimal(listed)
+        whole = whole and len(label) <= limit and all(every for _, every in ways)
+        label = label[: min(limit, most)] if work > _WORK else label[:limit]
         if label != labels.get(conclusion, []):
             labels[conclusion] = label
             new = sorted(after.get(conclusion, set()) - queued)
@@ -140,16 +144,25 @@ def _indexed(graph: Derivations, bit: Callable[[Element], int]) -> tuple[_Uses, 
     return uses, after
 
 
-def _joined(inference: Inference, mask: int, labels: dict[int, Family], size: int | None) -> Family:
-    """Return the minimal sets, up to a size, from which an inference can be drawn."""
-    found = [mask]
+def _joined(
+    inference: Inference, mask: int, labels: dict[int, Family], size: int | None, limit: int
+) -> tuple[Family, bool]:
+    """Return the minimal sets, up to a size and a limit, from which an inference can be drawn, and whether all are."""
+    found, whole = [mask], True
     for premise in inference.premises:
         below = labels.get(premise)
         if not below:
-            return []
+            return [], True
+        if len(found) * len(below) > 50 * limit:  # the smallest of the one with the smallest of the other
+            whole = False
+            found = found[: max(isqrt(50 * limit), 50 * limit // len(below))]
+            below = below[: 50 * limit // len(found)]
         joined = {one | other for one in found for other in below}
-        found = minimal(joined if size is None else (one for one in joined if one.bit_count() <= size))
-    return found
+        kept = [one for one in joined if size is None or one.bit_count() <= size]
+        if len(kept) > limit:
+            whole, kept = False, sorted(kept, key=lambda one: (one.bit_count(), one))[:limit]
+        found = minimal(kept)
+    return found, whole
 
 
 def _follows(uses: _Uses, given: int) -> bool:

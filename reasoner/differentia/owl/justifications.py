@@ -32,7 +32,7 @@ Goal: TypeAlias = ax.ClassAssertion | ax.ObjectPropertyAssertion | ax.DataProper
 """What can be asked about; None: the contradiction."""
 
 _ANYONE = AnonymousIndividual("any member of the class")
-_LABEL = 2_000  # how many sets a label of the graph may hold
+_LABEL = 500  # how many sets a label of the graph may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def justify(
         refuting = any(program.tests for program in there.programs)
         found, whole = supports(graph, lambda element: 1 << places[element], _LABEL)
     gaps = tuple(sorted(graph.gaps)) + (("some answers need a refutation",) if refuting and not goals else ())
-    if gaps:
+    if gaps and (whole or not found):  # where there are too many already, no more are sought
         found, tried = _by_deletion(_Oracle(known, goal, elements, places), found, cap, tries)
         whole = whole and tried
     listed = sorted(found, key=lambda one: (one.bit_count(), members(one)))

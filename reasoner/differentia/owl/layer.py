@@ -324,7 +324,9 @@ class Layer:
 
         Args:
             axioms: the assertions about the result.
-            computation: what a proof says of the calculation: "operator" and "computation".
+            computation: what a proof says of the calculation: "operator" and "computation"; for a result that fewer
+                operands leave within wider limits also "enough", a function that tells from which facts alone it
+                lies in a data range (None: from which there is a result).
             operands: the facts with the values that went in, in order.
         """
         before = self.mark()
