@@ -10,7 +10,7 @@ from differentia.owl.derivations import GOAL, Derivations, Element, Inference
 
 __all__ = ["Family", "hitting_sets", "members", "minimal", "shrink", "supports"]
 
-_JOINED, _WORK, _TIRED = 2_000, 400_000, 20
+_JOINED, _WORK, _FEW = 2_000, 400_000, 20
 """How many joined sets are kept for one premise of an inference; how many in all, before only a few are kept."""
 
 Family = list[int]
@@ -108,7 +108,7 @@ def supports(
     while waiting:
         conclusion = waiting.popleft()
         queued.discard(conclusion)
-        most = _JOINED if work < _WORK else _TIRED
+        most = _JOINED if work < _WORK else _FEW
         ways = [_joined(inference, mask, labels, size, most) for inference, mask in uses[conclusion]]
         listed = [*(s for found, _ in ways for s in found), *labels.get(conclusion, [])]
         work, label = work + len(listed), minimal(listed)
