@@ -139,6 +139,7 @@ QUALITY = {
     "test-without-cost-class": (f':Scan {TEST} ; skos:notation "SCAN" ; dx:separates :Tear .',),
     "red-flag-without-action": (f":Alarm {FLAG} ; dx:callsFor :Feeling . {RAISED}",),
     "red-flag-never-raised": (f':Alarm {FLAG} ; dx:action "Refer." ; dx:callsFor :Feeling .',),
+    "finding-without-question": (f':Lump {CLASS} ; rdfs:label "lump" . :Feeling dx:possibleResult :Lump .',),
     "evidence-without-source": (EVIDENCE.replace("; dcterms:source :book", f"{RATIO} ."),),
     "evidence-without-number": (f"{EVIDENCE} .",),
     "evidence-without-interval": (f"{EVIDENCE} ; dx:positiveLikelihoodRatio 2.0 .",),

@@ -13,7 +13,8 @@ from differentia.commands.options import PATH, knowledge, ontology_option, prior
 
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis, KnowledgeBase
-    from differentia.knowledge.interviewing import Move, Question
+    from differentia.knowledge.interviewing import Move
+    from differentia.knowledge.replies import Question
 
 __all__ = ["interview", "said", "told_moves"]
 
@@ -38,8 +39,10 @@ def interview(
 ) -> None:
     """Ask the best next question until the case is settled, or only tests remain.
 
-    Answers are yes, no, unknown, a number where one is asked for, back, or quit; they may come from a pipe. CASE is a
-    case file to start from; without one the interview starts with the complaint.
+    Answers are yes, no, unknown, back, or quit; where a side is asked for, that side (the other one is then not
+    concerned; with a question mark after it, the other one stays open) or both; where a number is asked for, a number,
+    which may have a unit of its own. They may come from a pipe. CASE is a case file to start from; without one the
+    interview starts with the complaint.
     """
     from differentia.intake.document import read_document
     from differentia.intake.strict import load
@@ -93,9 +96,10 @@ class _Interview:
 
     def _questions(self, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
         from differentia.errors import BadInput
-        from differentia.knowledge.interviewing import answered, moves_between, next_question, settled
+        from differentia.knowledge.interviewing import moves_between, next_question, settled
+        from differentia.knowledge.replies import answered
 
-        asked: list[str] = []
+        asked: list[tuple[str, str, str | None]] = []
         past: list[dict[str, Any]] = []
         diagnosis = self._diagnosed(document)
         while True:
@@ -121,17 +125,23 @@ class _Interview:
                 said(f"  {error}")
                 continue
             past.append(document)
-            asked.append(question.phrase)
+            asked.append(question.key)
             document, diagnosis = changed, then
 
     def _complaint(self, document: dict[str, Any]) -> dict[str, Any]:
         from differentia.errors import BadInput
 
+        asked = "What is the complaint? In a few words; commas between several, a semicolon before another complaint."
         while True:
-            answer = self._line("What is the complaint? In a few words; commas between several.")
+            answer = self._line(asked)
             if answer is None or answer in ("quit", "q"):
                 return document
-            changed = {**document, "present": [part.strip() for part in answer.split(",") if part.strip()]}
+            told = [[part.strip() for part in one.split(",") if part.strip()] for one in answer.split(";")]
+            told = [one for one in told if one]
+            changed = {**document, "present": told[0] if told else []}
+            if len(told) > 1:
+                changed = {**document, "complaints": [{"present": one} for one in told]}
+                changed.pop("present")
             try:
                 self._diagnosed(changed)
             except BadInput as error:

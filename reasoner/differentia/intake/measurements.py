@@ -25,7 +25,17 @@ from differentia.owl.expressions import (
     NamedIndividual,
 )
 
-__all__ = ["WRITTEN_UNITS", "Measured", "Value", "dimension", "overtaken", "read_date", "read_value", "ucum_code"]
+__all__ = [
+    "WRITTEN_UNITS",
+    "Measured",
+    "Value",
+    "dimension",
+    "overtaken",
+    "read_date",
+    "read_value",
+    "ucum_code",
+    "unit_and_limits",
+]
 
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
 # strings, not patterns: `re` compiles each when it is first needed and keeps it
@@ -252,6 +262,23 @@ def _plain(number: Decimal) -> str:
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in {"-0", ""} else text
+
+
+def unit_and_limits(kind: Kind) -> str:
+    """Tell in which unit and between which numbers a value of a kind has to be.
+
+    Example:
+        >>> unit_and_limits(Kind("ex:Walk", "distance walked", "m", Decimal(0), Decimal("500.0")))
+        'm, 0 to 500'
+        >>> unit_and_limits(Kind("ex:Index", "index", "1"))
+        'a number'
+    """
+    if kind.allowed:
+        return " or ".join(kind.allowed)
+    unit = "a number" if kind.unit in (None, "1") else _shown(kind.unit)
+    if kind.minimum is None or kind.maximum is None:
+        return unit
+    return f"{unit}, {_plain(kind.minimum)} to {_plain(kind.maximum)}"
 
 
 def _shown(unit: str | None) -> str:

@@ -20,7 +20,7 @@ from differentia.intake.phrases import NotUnderstood, Reading, read_kind, read_p
 from differentia.intake.strict import from_bytes, from_values, load
 from differentia.intake.writer import Draft, located, write
 
-__all__ = ["CASE", "case_of", "changed_case", "in_file", "read_case", "readings_of"]
+__all__ = ["CASE", "case_of", "changed_case", "entry_behind", "in_file", "read_case", "readings_of"]
 
 _NEXT = 10_000  # more than the facts of a case
 CASE = "https://w3id.org/differentia/case/"
@@ -134,6 +134,12 @@ def _drafts(
 def _number(draft: Draft) -> int:
     """The number of the entry that a draft comes from."""
     return int(draft.id[1:]) % _NEXT
+
+
+def entry_behind(case: Case, fact: str) -> Entry | None:
+    """Return the entry of the document that a fact of a case was read from; None if the case was not read."""
+    found = dict(case.entries).get(f"f{int(fact[1:]) % _NEXT}")
+    return found if isinstance(found, Entry) else None
 
 
 def readings_of(entry: Entry, lexicon: Lexicon, *, lenient: bool = False) -> tuple[Reading, ...]:
