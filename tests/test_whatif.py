@@ -33,7 +33,7 @@ def kb() -> KnowledgeBase:
 
 def contents(layer: Layer) -> str:
     """Return everything a layer holds, the order of its tables included."""
-    apart = ("base", "symbols", "sources", "_rules", "_firing", "_disputable")  # the last three follow from the others
+    apart = ("base", "symbols", "sources", "_rules", "firing", "_disputable")  # the last three follow from the others
     held = {key: value for key, value in vars(layer).items() if key not in apart}
     symbols, sources = layer.symbols, layer.sources
     tables = [symbols.sizes(), *([*numbers._keys] for numbers in (symbols.expressions, symbols.roles, symbols.terms))]

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import differentia as dx
@@ -167,7 +167,11 @@ def known() -> KnowledgeBase:
     return dx.load()
 
 
+TWICE = {"id": "0", "present": [{"term": "calf pain", "date": f"2000-01-0{day}"} for day in (1, 2)]}
+
+
 @settings(max_examples=60, deadline=None)
+@example(TWICE, "jsonld")
 @given(RECORDS, st.sampled_from(sorted(set(ENDINGS) - {"phenopacket"})))
 def test_any_case_comes_back(tmp_path_factory: pytest.TempPathFactory, record: dict[str, object], form: str) -> None:
     kb = known()

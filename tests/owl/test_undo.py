@@ -41,7 +41,7 @@ def split(seed: int) -> tuple[Base, list[Assertion]]:
 def state_of(layer: Layer) -> str:
     """Return everything a layer holds as text, the order of its tables included."""
     symbols, sources = layer.symbols, layer.sources
-    apart = {"base", "symbols", "sources", "_rules", "_firing", "_disputable"}  # the last three follow from the others
+    apart = {"base", "symbols", "sources", "_rules", "firing", "_disputable"}  # the last three follow from the others
     held = {k: v for k, v in vars(layer).items() if k not in apart and "below" not in k}
     tables = (symbols.named, symbols.ranges, symbols.data_roles, symbols.values, symbols.alike)
     numbers = [(i._keys, i._ids) for i in (symbols.expressions, symbols.roles, symbols.terms)]

@@ -183,7 +183,7 @@ class _Writer:
         if clause in _OTHER:
             return self.add(_OTHER[clause], self.statement(key), map(self.id_of, premises))
         if clause == COMPUTED:
-            details = self.layer.computations[premises[0]]
+            details = {k: v for k, v in self.layer.computations[premises[0]].items() if k != "enough"}
             return self.add("compute", self.statement(key), [self.ids[p] for p in premises[1:]], **details)
         return self._complement(key, self._branches(number)[premises[0]])
 
