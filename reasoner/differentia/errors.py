@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 from differentia.structs import dataclass
 
@@ -22,6 +24,7 @@ class BadInput(DifferentiaError):  # noqa: N818 - named for what the user gave
         line: the line, counted from 1, if known.
         phrase: the words that were not accepted.
         nearest: valid terms that come closest to `phrase`, best first.
+        others: what else is wrong in the same input; each is told in a line of its own.
 
     Example:
         >>> str(BadInput("not understood", file="case.yaml", line=4, phrase="calv pain", nearest=("calf pain",)))
@@ -36,12 +39,14 @@ class BadInput(DifferentiaError):  # noqa: N818 - named for what the user gave
         line: int | None = None,
         phrase: str | None = None,
         nearest: tuple[str, ...] = (),
+        others: tuple[BadInput, ...] = (),
     ) -> None:
         self.message = message
         self.file = None if file is None else str(file)
         self.line = line
         self.phrase = phrase
         self.nearest = nearest
+        self.others = others
         super().__init__(self._text())
 
     def _text(self) -> str:
@@ -51,7 +56,42 @@ class BadInput(DifferentiaError):  # noqa: N818 - named for what the user gave
             text += f': "{self.phrase}"'
         if self.nearest:
             text += "; nearest: " + ", ".join(f'"{term}"' for term in self.nearest)
-        return text
+        return "\n".join((text, *map(str, self.others)))
+
+    def at(self, *, file: str | Path | None = None, line: int | None = None, phrase: str | None = None) -> Self:
+        """Return this error, and what else is wrong, with a place that was not known where it arose.
+
+        Example:
+            >>> str(BadInput("not a number", phrase="x").at(file="case.yaml", line=2))
+            'case.yaml, line 2: not a number: "x"'
+        """
+        return type(self)(
+            self.message,
+            file=file or self.file,
+            line=line or self.line,
+            phrase=self.phrase if phrase is None else phrase,
+            nearest=self.nearest,
+            others=tuple(one.at(file=file) for one in self.others),
+        )
+
+    @classmethod
+    def joined(cls, errors: Sequence[BadInput]) -> Self:
+        """Return the first of several errors, which tells the others as well.
+
+        Example:
+            >>> print(BadInput.joined([BadInput("no such key", line=1), BadInput("not a number", line=2)]))
+            line 1: no such key
+            line 2: not a number
+        """
+        first = errors[0]
+        return cls(
+            first.message,
+            file=first.file,
+            line=first.line,
+            phrase=first.phrase,
+            nearest=first.nearest,
+            others=tuple(errors[1:]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,12 @@ def test_facts_as_mappings(read: Read, axioms: Axioms) -> None:
         ("id: a\npresent:\n  - [fever]", "line 3: a list where a phrase is expected"),
         ("id: a\npresent:\n  - fever\n  -", "line 4: a phrase is missing"),
         ("id: a\npresent:\n  - fever: yes", 'line 3: not a key of a fact: "fever"'),
-        ("id: a\nmeasured:\n  - age 68", "line 3: a measurement is a mapping with name and value"),
+        ("id: a\nmeasured:\n  - [age, 68]", "line 3: a measurement is a mapping with name and value, or both in one"),
+        ("id: a\nmeasured:\n  - age", 'line 3: a measurement without a value: "age"'),
+        ("id: a\nmeasured:\n  - age 680", 'line 3: impossible as a value of "age"'),
+        ("id: a\nmeasured:\n  - agee 68", 'line 3: no measurement of this name: "agee"; nearest: "age"'),
+        ("id: a\nage: [68]", "line 2: a word or number is expected"),
+        ("id: a\nage: old", 'line 2: not a number or range as "age" has them'),
         ("id: a\nmeasured:\n  - {name: age}", 'line 3: this measurement has no value: "age"'),
         ("id: a\nmeasured:\n  - {value: 5}", "line 3: this measurement has no name"),
         ("id: a\nmeasured:\n  - {name: age,\n     value: 680}", 'line 4: impossible as a value of "age"'),
@@ -296,3 +301,59 @@ def test_any_text_is_read_or_refused(lexicon: Lexicon, text: str) -> None:
 def test_any_string_is_read_or_refused(lexicon: Lexicon, text: str) -> None:
     with suppress(BadInput):
         read_case(text + "\n", lexicon)
+
+
+AS_MAPPING = {"name": "cuff pressure", "side": "left", "value": "12 kPa"}
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "left cuff pressure 12 kPa",
+        "cuff pressure left 12 kPa",
+        "cuff pressure: 12 kPa left",
+        "12 kPa left cuff pressure",
+        "Cuff-pressure, left = 12 kPa",
+    ],
+)
+@pytest.mark.parametrize("under", ["measured", "present"])
+def test_a_measurement_in_one_phrase_says_what_its_mapping_says(
+    read: Callable[..., Case], axioms: Callable[[Fact], list[str]], phrase: str, under: str
+) -> None:
+    told, mapped = read(**{under: [phrase]}), read(measured=[AS_MAPPING])
+    assert [axioms(fact) for fact in told.facts] == [axioms(fact) for fact in mapped.facts]
+    assert [fact.status for fact in told.facts] == ["measured"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("cuff pressure 12 left 13 right", "not a unit"),
+        ("cuff pressure", "without a value"),
+        ("left cuff pressure low", "not a number or range"),
+        ("cuff pressure 12 kg", "kg"),
+        ("cuff pressure 12,5 kPa", "write a point, not a comma"),
+    ],
+)
+def test_a_measurement_in_one_phrase_that_is_not_clear_is_refused(
+    read: Callable[..., Case], wrong: str, message: str
+) -> None:
+    with pytest.raises(BadInput, match=message):
+        read(measured=[wrong])
+
+
+def test_a_measurement_may_be_a_key_of_the_case(read: Callable[..., Case]) -> None:
+    case = read(age=68, sex="male")
+    assert [(fact.status, fact.text) for fact in case.facts] == [("measured", "age: 68"), ("measured", "sex: male")]
+
+
+def test_all_that_is_wrong_is_told_at_once(lexicon: Lexicon, tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text("id: a\npresent:\n- fevver\n- fever\n- stifness\nmeasured:\n- age 680\n", encoding="utf-8")
+    with pytest.raises(BadInput) as found:
+        read_case(path, lexicon)
+    lines = str(found.value).splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [f"{path}, line {n}" for n in (3, 5, 7)]
+    assert "fever" in lines[0]
+    assert "stiffness" in lines[1]
+    assert "impossible" in lines[2]

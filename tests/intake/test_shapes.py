@@ -47,7 +47,7 @@ WRONG = {
     "a measurement has one value, an xsd:decimal": ":m dx:value 0.70 .",
     "a value in words is one text": ":m dx:textValue 3 .",
     "a complaint is qualified by measurements": ":c dx:qualifiedBy :y . :y a lp:CalfPain .",
-    "a finding was made at one xsd:dateTime": ':m dx:observedAt "2026-01-02"^^xsd:date .',
+    "a finding was made at an xsd:dateTime, once or more often": ':m dx:observedAt "2026-01-02"^^xsd:date .',
     "a fact has its words": ':g a dx:Fact ; dx:status "present" .',
     "a fact is present, absent, unknown or measured": ':g a dx:Fact ; rdfs:label "x" ; dx:status "perhaps" .',
     "a fact stands in one line, an xsd:integer": ':f dx:line "three" .',

@@ -62,7 +62,7 @@ def _cases(kb: KnowledgeBase, source: Path, lenient: bool, advance: Callable[[in
             try:
                 yield kb.read(_mapping(line, number), lenient=lenient)
             except BadInput as error:
-                named = BadInput(error.message, file=source, line=number, phrase=error.phrase, nearest=error.nearest)
+                named = error.at(file=source, line=number)
                 if not lenient:
                     raise named from None
                 complain(f"left out: {named}")

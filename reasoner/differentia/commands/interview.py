@@ -52,7 +52,8 @@ def interview(
     if case is not None:
         import yaml
 
-        read_document(load(case)[0])  # refuses what is no case file before anything is asked
+        # refuses what is no case file before anything is asked
+        read_document(load(case)[0], known.compiled.lexicon.kind_names)
         document = yaml.safe_load(case.read_text(encoding="utf-8"))
     if setting is not None:
         document["setting"] = setting

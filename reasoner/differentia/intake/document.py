@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from differentia.diagnosis.case import Status
 from differentia.errors import BadInput
 from differentia.intake.strict import Mapped, Node, Scalar, Sequence
+from differentia.intake.wording import normalise
 
 __all__ = ["MAX_FACTS", "Document", "Entry", "read_document"]
 
@@ -25,7 +26,7 @@ class Entry(NamedTuple):
 
     Attributes:
         status: the list it stands in.
-        term: the phrase, or the name of what was measured.
+        term: the phrase, or the name of what was measured; name and value in one, if `value` is empty.
         group: 0 for the case itself, 1, 2, ... for the groups under `complaints`.
         line: where it stands.
     """
@@ -45,7 +46,7 @@ class Entry(NamedTuple):
     def text(self) -> str:
         """The fact in one line, in the words of the file."""
         term = f"{self.side} {self.term}" if self.side else self.term
-        if self.status != "measured":
+        if self.status != "measured" or not self.value:
             return term
         method = f" ({self.method})" if self.method else ""
         return f"{term}{method}: {self.value}" + (f" {self.unit}" if self.unit else "")
@@ -60,8 +61,12 @@ class Document(NamedTuple):
     setting: str | None = None
 
 
-def read_document(root: Node) -> Document:
+def read_document(root: Node, kinds: Container[str] = frozenset()) -> Document:
     """Take a case apart into its facts.
+
+    Args:
+        root: the case as it was loaded.
+        kinds: normalised names of measurements; each may be a key of the case, with the value after it.
 
     Raises:
         BadInput: a key is unknown, or something is a list, a mapping or a word where it must not be.
@@ -70,10 +75,12 @@ def read_document(root: Node) -> Document:
         >>> from differentia.intake.strict import from_values
         >>> [e.text for e in read_document(from_values({"measured": [{"name": "age", "value": 7}]})).entries]
         ['age: 7']
+        >>> [e.text for e in read_document(from_values({"age": 7}), kinds={"age"}).entries]
+        ['age: 7']
     """
     if not isinstance(root, Mapped):
         raise BadInput("a case is a mapping with keys such as id, present, absent, measured", line=root.line)
-    top = _fields(root, _TOP, "a case")
+    top = _fields(root, _TOP, "a case", kinds)
     for key in ("text", *_FREE):
         _word(top.get(key), key)
     entries: list[Entry] = []
@@ -83,6 +90,8 @@ def read_document(root: Node) -> Document:
         elif key == "complaints":
             for number, group in enumerate(_items(node, key), start=1):
                 entries += _group(group, number)
+        elif key not in _TOP:
+            entries.append(Entry("measured", key, 0, node.line, value=_needed(node, f"a value of {key}")))
     if len(entries) > MAX_FACTS:
         raise BadInput(f"more than {MAX_FACTS} facts")
     return Document(
@@ -132,9 +141,10 @@ def _phrase(node: Node, status: Status, group: int) -> Entry:
 
 
 def _measured(node: Node, group: int) -> Entry:
+    if isinstance(node, Scalar):
+        return Entry("measured", _needed(node, "a measurement"), group, node.line)
     if not isinstance(node, Mapped):
-        phrase = node.text if isinstance(node, Scalar) else None
-        raise BadInput("a measurement is a mapping with name and value", line=node.line, phrase=phrase)
+        raise BadInput("a measurement is a mapping with name and value, or both in one phrase", line=node.line)
     fields = _fields(node, _MEASURED, "a measurement")
     words = {key: _word(item, key) for key, item in fields.items()}
     name, value = words.get("name"), words.get("value")
@@ -156,9 +166,9 @@ def _measured(node: Node, group: int) -> Entry:
     )
 
 
-def _fields(node: Mapped, allowed: tuple[str, ...], what: str) -> dict[str, Node]:
+def _fields(node: Mapped, allowed: tuple[str, ...], what: str, kinds: Container[str] = frozenset()) -> dict[str, Node]:
     for key, _ in node.items:
-        if key.text not in allowed:
+        if key.text not in allowed and normalise(key.text) not in kinds:
             import difflib
 
             close = difflib.get_close_matches(key.text.lower(), allowed, 1, 0.5) or allowed
@@ -183,7 +193,7 @@ def _word(node: Node | None, key: str) -> str | None:
     return None if node.empty else node.text.strip() or None
 
 
-def _needed(node: Scalar, what: str) -> str:
+def _needed(node: Node, what: str) -> str:
     text = _word(node, what)
     if not text:
         raise BadInput(f"{what} is missing", line=node.line)

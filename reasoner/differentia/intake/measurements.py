@@ -269,7 +269,7 @@ def unit_and_limits(kind: Kind) -> str:
 
     Example:
         >>> unit_and_limits(Kind("ex:Walk", "distance walked", "m", Decimal(0), Decimal("500.0")))
-        'm, 0 to 500'
+        'metres, 0 to 500'
         >>> unit_and_limits(Kind("ex:Index", "index", "1"))
         'a number'
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from differentia.errors import BadInput
 from differentia.intake.candidates import denies
 from differentia.intake.document import Document, Entry, read_document
 from differentia.intake.lexicon import Lexicon
+from differentia.intake.measured_phrases import set_value_apart
 from differentia.intake.measurements import read_date, read_value
 from differentia.intake.phrases import NotUnderstood, Reading, read_kind, read_phrases, read_side, read_unknown
 from differentia.intake.strict import from_bytes, from_values, load
@@ -22,6 +23,7 @@ from differentia.intake.writer import Draft, located, write
 
 __all__ = ["CASE", "case_of", "changed_case", "entry_behind", "in_file", "read_case", "readings_of"]
 
+_MOST_TOLD = 20  # of what is wrong with a case: each costs a search for the nearest terms
 _NEXT = 10_000  # more than the facts of a case
 CASE = "https://w3id.org/differentia/case/"
 
@@ -58,7 +60,11 @@ def read_case(source: str | Path | Mapping[str, object], lexicon: Lexicon, *, le
         root, data = load(path)
     with in_file(path):
         return case_of(
-            read_document(root), lexicon, path=path, sha256=hashlib.sha256(data).hexdigest(), lenient=lenient
+            read_document(root, lexicon.kind_names),
+            lexicon,
+            path=path,
+            sha256=hashlib.sha256(data).hexdigest(),
+            lenient=lenient,
         )
 
 
@@ -70,7 +76,7 @@ def in_file(path: Path | None) -> Iterator[None]:
     except BadInput as error:
         if path is None or error.file is not None:
             raise
-        raise BadInput(error.message, file=path, line=error.line, phrase=error.phrase, nearest=error.nearest) from None
+        raise error.at(file=path) from None
 
 
 def case_of(
@@ -119,16 +125,38 @@ def _drafts(
     """
     drafts: list[Draft] = []
     left_out: list[str] = []
+    wrong: list[BadInput] = []
     for number, entry in numbered:
-        with located(entry.line, entry.text):
-            try:
-                for place, reading in enumerate(readings_of(entry, lexicon, lenient=lenient)):
+        try:
+            with located(entry.line, entry.text):
+                entry, readings = _understood(entry, lexicon, lenient)
+                for place, reading in enumerate(readings):
                     drafts.append(_draft(f"f{int(number[1:]) + _NEXT * place}", entry, reading, lexicon))
-            except NotUnderstood:
-                if not lenient:
-                    raise
+        except BadInput as error:
+            if lenient and isinstance(error, NotUnderstood):
                 left_out.append(entry.text)
+                continue
+            wrong.append(error)
+            if len(wrong) == _MOST_TOLD:
+                break
+    if wrong:
+        raise type(wrong[0]).joined(wrong)
     return drafts, tuple(left_out)
+
+
+def _understood(entry: Entry, lexicon: Lexicon, lenient: bool) -> tuple[Entry, tuple[Reading, ...]]:
+    """Read an entry; a measurement told in one phrase, also among what is present, has its value set apart."""
+    if entry.status == "measured" and not entry.value:
+        entry = set_value_apart(entry, lexicon)
+    try:
+        return entry, readings_of(entry, lexicon, lenient=lenient)
+    except NotUnderstood:
+        if entry.status != "present" or not any(sign.isdigit() for sign in entry.term):
+            raise
+        with suppress(BadInput):
+            entry = set_value_apart(entry._replace(status="measured"), lexicon)
+            return entry, readings_of(entry, lexicon, lenient=lenient)
+        raise
 
 
 def _number(draft: Draft) -> int:
@@ -224,7 +252,7 @@ def changed_case(
     groups = max((entry.group for entry in entries.values()), default=0)
     if not 0 <= complaint <= groups:
         raise BadInput(f"the case has {groups} groups of complaints", phrase=str(complaint))
-    document = read_document(from_values(more))
+    document = read_document(from_values(more), lexicon.kind_names)
     last = max((int(number[1:]) for number in entries), default=0)
     numbered = [(number, entry) for number, entry in entries.items() if number not in without]
     numbered += [

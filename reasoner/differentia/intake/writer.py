@@ -34,9 +34,7 @@ def located(line: int | None, phrase: str | None = None) -> Iterator[None]:
     except BadInput as error:
         if error.line is not None and error.phrase is not None:
             raise
-        raise type(error)(
-            error.message, line=error.line or line, phrase=error.phrase or phrase, nearest=error.nearest
-        ) from None
+        raise error.at(line=error.line or line, phrase=error.phrase or phrase) from None
 
 
 class Draft(NamedTuple):
