@@ -1,4 +1,4 @@
-"""Reads a measurement that is written as one phrase, its name, side and value in any order: "right ABI 0.68"."""
+"""Reads a measurement that is written as one phrase, its name, side and value in any order: "age: 68 years"."""
 
 from __future__ import annotations
 
