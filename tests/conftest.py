@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A machine may be busy, so no example has a time limit. On CI the examples are the same in each run: what is new is found
-# by those who run the tests by hand, and a change is never held up by what it did not bring.
+# A machine may be busy, so no example has a time limit. On CI the examples are the same in each run: what is new is
+# found by those who run the tests by hand, and a change is never held up by what it did not bring.
 settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("steady")
 
