@@ -75,9 +75,9 @@ def test_fifty_thousand_disjoint_siblings_in_one_list() -> None:
     assert time.monotonic() - started < 60
 
 
-def test_a_conjunction_of_ten_thousand() -> None:
-    everything = ex.ObjectIntersectionOf(tuple(numbered(n) for n in range(10_000)))
-    told = [ax.ClassAssertion(numbered(n), a) for n in range(10_000)]
+def test_a_conjunction_of_thousands() -> None:
+    everything = ex.ObjectIntersectionOf(tuple(numbered(n) for n in range(3_000)))
+    told = [ax.ClassAssertion(numbered(n), a) for n in range(3_000)]
     assert holds(layer(ax.SubClassOf(everything, B), *told), ax.ClassAssertion(B, a))
 
 

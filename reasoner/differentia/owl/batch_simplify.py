@@ -43,7 +43,7 @@ def simplify(
     Example:
         >>> clauses = [((0,), 1), ((1, 2), 3), ((3,), 5), ((2,), 4), ((3, 2), 4)]
         >>> simplify(6, clauses, {0: [1, 2, 3]}, 5, [0, 2], [2, 4, 5])
-        ([0, 0, 5, 5, -1, 5], [])
+        ([-1, -1, 5, 5, -1, 5], [])
     """
     listed = list(dict.fromkeys(clauses))
     same = _always(variables, listed, places)
