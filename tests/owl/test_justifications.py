@@ -112,7 +112,17 @@ def test_a_cap_is_told() -> None:
     found = justify(Knowledge((AB, BD, AC, CD, A_I)), ax.ClassAssertion(D, X), cap=1)
     assert len(found.found) == 1
     assert not found.complete
-    assert not found.repairs().complete
+
+
+def test_repairs_do_not_need_all_justifications() -> None:
+    known = Knowledge((AB, BD, AC, CD, A_I, E_I))
+    every, few = (justify(known, ax.ClassAssertion(D, X), cap=cap) for cap in (100, 1))
+    assert (every.complete, few.complete) == (True, False)
+    assert few.repairs() == every.repairs()
+    assert few.repairs().complete
+    assert not few.repairs(cap=1).complete
+    assert not few.repairs(tries=1).complete
+    assert set(few.repairs(tries=2).found) < set(every.repairs().found)
 
 
 def saturated(kind: str, seed: int) -> tuple[Knowledge, Layer] | None:

@@ -28,10 +28,11 @@ from differentia.owl.expressions import (
     ObjectHasValue,
 )
 from differentia.owl.facts import HENCE, Assertion, as_membership
-from differentia.owl.hitting import members, supports
+from differentia.owl.hitting import members
 from differentia.owl.layer import Layer
 from differentia.owl.program import SAME, Clause, NoRuleError, Program
 from differentia.owl.program import Test as Complement
+from differentia.owl.supports import Supported, supports
 from differentia.owl.witnesses import is_value
 from differentia.structs import dataclass
 
@@ -202,7 +203,7 @@ def _supporting(
             def bit(element: Element) -> int:
                 return places.get(element, 0) if isinstance(element, str) else 0
 
-            found, whole = supports(graph, bit, _LABEL, size)
+            found, whole = supports(Supported(graph, bit), _LABEL, size)
         whole = whole and graph.gaps <= _HARMLESS
     finally:
         layer.undo(mark)

@@ -1,17 +1,10 @@
-"""Families of minimal sets, each set an integer with a bit for each member: supports in a graph, and hitting sets."""
+"""Families of minimal sets, each set an integer with a bit for each member: hitting sets, and repairs."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from math import isqrt
 
-from differentia.owl.derivations import GOAL, Derivations, Element, Inference
-
-__all__ = ["Family", "hitting_sets", "members", "minimal", "shrink", "supports"]
-
-_JOINED, _WORK, _FEW = 2_000, 400_000, 20
-"""How many joined sets are kept for one premise of an inference; how many in all, before only a few are kept."""
+__all__ = ["Family", "hitting_sets", "members", "minimal", "repairs", "shrink"]
 
 Family = list[int]
 """Sets of which none contains another, smallest first."""
@@ -86,93 +79,34 @@ def shrink(one: int, enough: Callable[[int], bool]) -> int:
     return one
 
 
-def supports(
-    graph: Derivations, bit: Callable[[Element], int], limit: int, size: int | None = None
-) -> tuple[Family, bool]:
-    """Return the minimal sets of elements from which the goal follows in a graph, and whether these are all.
+def repairs(justifications: Family, another: Callable[[int], int | None], cap: int, tries: int) -> tuple[Family, bool]:
+    """Return the minimal repairs of what may have more justifications than are known, and whether these are all.
 
-    Every conclusion is labelled with its minimal sets, from the leaves upwards until no label changes, as in a
-    truth-maintenance system (J. de Kleer, An assumption-based TMS, 1986).
+    A minimal hitting set of some of the justifications without which the conclusion does not follow is a minimal
+    repair, and if every one is, none is missing (R. Reiter, 1987). Where the conclusion still follows there is one more
+    justification.
 
     Args:
-        graph: the derivations.
-        bit: the set of an element alone; 0 for what always counts.
-        limit: how many sets a label may hold.
-        size: sets with more members are not sought; None: all are.
+        justifications: those that are known.
+        another: returns a justification that has no member of a set, or None.
+        cap: how many repairs to return at most.
+        tries: how many sets to try at most; those not tried are not returned.
+
+    Example:
+        >>> every = [0b0011, 0b0101, 0b1001]
+        >>> def another(hit: int) -> int | None:
+        ...     return next((one for one in every if not one & hit), None)
+        >>> repairs([0b0011], another, 10, 100)
+        ([1, 14], True)
     """
-    uses, after = _indexed(graph, bit)
-    labels: dict[int, Family] = {}
-    whole, work = True, 0
-    waiting = deque(sorted({c for c in uses if any(not i.premises for i in graph.inferences(c))}))
-    queued = set(waiting)
-    while waiting:
-        conclusion = waiting.popleft()
-        queued.discard(conclusion)
-        most = _JOINED if work < _WORK else _FEW
-        ways = [_joined(inference, mask, labels, size, most) for inference, mask in uses[conclusion]]
-        listed = [*(s for found, _ in ways for s in found), *labels.get(conclusion, [])]
-        work, label = work + len(listed), minimal(listed)
-        whole = whole and len(label) <= limit and all(every for _, every in ways)
-        label = label[: min(limit, most)] if work > _WORK else label[:limit]
-        if label != labels.get(conclusion, []):
-            labels[conclusion] = label
-            new = sorted(after.get(conclusion, set()) - queued)
-            waiting.extend(new)
-            queued.update(new)
-    found = labels.get(GOAL, [])
-    if not whole:
-        found = minimal(shrink(one, lambda s: _follows(uses, s)) for one in found)
-    return found, whole
-
-
-_Uses = dict[int, list[tuple[Inference, int]]]
-
-
-def _indexed(graph: Derivations, bit: Callable[[Element], int]) -> tuple[_Uses, dict[int, set[int]]]:
-    """Return the inferences of each conclusion with what they use as a set, and the conclusions drawn from each."""
-    uses: _Uses = {}
-    after: dict[int, set[int]] = {}
-    for conclusion in graph.conclusions():
-        uses[conclusion] = []
-        for inference in graph.inferences(conclusion):
-            mask = 0
-            for element in inference.uses:
-                mask |= bit(element)
-            uses[conclusion].append((inference, mask))
-            for premise in inference.premises:
-                after.setdefault(premise, set()).add(conclusion)
-    return uses, after
-
-
-def _joined(
-    inference: Inference, mask: int, labels: dict[int, Family], size: int | None, limit: int
-) -> tuple[Family, bool]:
-    """Return the minimal sets, up to a size and a limit, from which an inference can be drawn, and whether all are."""
-    found, whole = [mask], True
-    for premise in inference.premises:
-        below = labels.get(premise)
-        if not below:
-            return [], True
-        if len(found) * len(below) > 50 * limit:  # the smallest of the one with the smallest of the other
-            whole = False
-            found = found[: max(isqrt(50 * limit), 50 * limit // len(below))]
-            below = below[: 50 * limit // len(found)]
-        joined = {one | other for one in found for other in below}
-        kept = [one for one in joined if size is None or one.bit_count() <= size]
-        if len(kept) > limit:
-            whole, kept = False, sorted(kept, key=lambda one: (one.bit_count(), one))[:limit]
-        found = minimal(kept)
-    return found, whole
-
-
-def _follows(uses: _Uses, given: int) -> bool:
-    """Tell whether the goal follows in a graph from some elements."""
-    known: set[int] = set()
-    open_ = [(c, i) for c, listed in uses.items() for i, mask in listed if mask & given == mask]
-    grown = True
-    while grown and GOAL not in known:
-        rest = [(c, i) for c, i in open_ if c not in known]
-        new = {c for c, i in rest if known.issuperset(i.premises)}
-        grown, open_ = bool(new), rest
-        known |= new
-    return GOAL in known
+    known, tried = justifications, set[int]()
+    while True:
+        hits, whole = hitting_sets(known, cap)
+        untried = [hit for hit in hits if hit not in tried][:tries]
+        found = {hit: another(hit) for hit in untried}
+        tries -= len(untried)
+        new = [one for one in found.values() if one is not None]
+        tried |= {hit for hit, one in found.items() if one is None}
+        if not new or tries <= 0:
+            return [hit for hit in hits if hit in tried], whole and tried.issuperset(hits)
+        known = minimal([*known, *new])

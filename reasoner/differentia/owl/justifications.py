@@ -19,14 +19,15 @@ from differentia.owl.derivations import FALSE, Derivations, Element, rests_on
 from differentia.owl.entailment import asked
 from differentia.owl.expressions import AnonymousIndividual
 from differentia.owl.facts import Assertion
-from differentia.owl.hitting import Family, hitting_sets, members, minimal, shrink, supports
+from differentia.owl.hitting import Family, hitting_sets, members, minimal, repairs, shrink
 from differentia.owl.layer import Layer
 from differentia.owl.ontology import Ontology
 from differentia.owl.saturation import saturated_layer
+from differentia.owl.supports import Supported, supports
 from differentia.owl.syntax import functional
 from differentia.structs import dataclass, field
 
-__all__ = ["Goal", "Justifications", "Knowledge", "Reasons", "Repairs", "justify"]
+__all__ = ["Goal", "Graph", "Justifications", "Knowledge", "Reasons", "Repairs", "justify"]
 
 Goal: TypeAlias = ax.ClassAssertion | ax.ObjectPropertyAssertion | ax.DataPropertyAssertion | ax.SubClassOf | None
 """What can be asked about; None: the contradiction."""
@@ -45,6 +46,26 @@ class Reasons:
     def __len__(self) -> int:
         return len(self.axioms) + len(self.facts)
 
+    def elements(self) -> tuple[Element, ...]:
+        """Return the axioms and the facts together."""
+        return (*self.axioms, *self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All derivations of a conclusion, in which a set of elements is an integer.
+
+    Attributes:
+        elements: what can be left out, in the order of the bits.
+    """
+
+    elements: Sequence[Element]
+    derivations: Supported
+
+    def without(self, left_out: int) -> int | None:
+        """Return a justification that has nothing of what is left out, or None."""
+        return self.derivations.within(((1 << len(self.elements)) - 1) & ~left_out)
+
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
@@ -52,7 +73,7 @@ class Repairs:
 
     Attributes:
         found: smallest first; none if the conclusion does not follow, or rests on nothing that could be left out.
-        complete: False if some may be missing, or may not suffice because justifications are missing.
+        complete: False if there may be more, or if derivations may be missing that some of them leave standing.
     """
 
     found: tuple[Reasons, ...]
@@ -67,23 +88,31 @@ class Justifications:
         found: smallest first; none if the conclusion does not follow.
         complete: False if a cap was met: there may be more.
         gaps: why the graph of derivations alone was not enough; empty if it was.
+        graph: the derivations, which know more justifications than are listed.
     """
 
     found: tuple[Reasons, ...]
     complete: bool
     gaps: tuple[str, ...] = ()
+    graph: Graph | None = field(default=None, compare=False, repr=False)
 
-    def repairs(self, *, cap: int = 1_000) -> Repairs:
-        """Return the minimal repairs.
+    def repairs(self, *, cap: int = 1_000, tries: int = 10_000) -> Repairs:
+        """Return the minimal repairs, also where there are too many justifications to list them.
 
         Args:
             cap: how many to find at most.
+            tries: how many sets to try at most where justifications are not listed.
         """
-        elements = sorted({e for one in self.found for e in (*one.axioms, *one.facts)}, key=_in_order)
-        place = {element: number for number, element in enumerate(elements)}
-        sets = [sum(1 << place[e] for e in (*one.axioms, *one.facts)) for one in self.found]
-        found, whole = hitting_sets(sets, cap)
-        return Repairs(tuple(_reasons(elements, one) for one in found), whole and self.complete)
+        graph = self.graph
+        elements = graph.elements if graph else sorted({e for one in self.found for e in one.elements()}, key=_in_order)
+        places = {element: number for number, element in enumerate(elements)}
+        sets = [sum(1 << places[e] for e in one.elements()) for one in self.found]
+        if graph is None or self.complete or self.gaps:
+            found, whole = hitting_sets(sets, cap)
+            whole = whole and self.complete
+        else:
+            found, whole = repairs(sets, graph.without, cap, tries)
+        return Repairs(tuple(_reasons(elements, one) for one in found), whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +171,17 @@ def justify(
     elements = known.elements()
     places = {element: number for number, element in enumerate(elements)}
     with _goals(layer or known.saturated(keep_all=True), goal) as (there, goals):
-        graph = Derivations(there, goals)
+        derivations = Derivations(there, goals)
         refuting = any(program.tests for program in there.programs)
-        found, whole = supports(graph, lambda element: 1 << places[element], _LABEL)
-    gaps = tuple(sorted(graph.gaps)) + (("some answers need a refutation",) if refuting and not goals else ())
+    supported = Supported(derivations, lambda element: 1 << places[element])
+    found, whole = supports(supported, _LABEL)
+    gaps = tuple(sorted(derivations.gaps)) + (("some answers need a refutation",) if refuting and not goals else ())
     if gaps and (whole or not found):  # where there are too many already, no more are sought
         found, tried = _by_deletion(_Oracle(known, goal, elements, places), found, cap, tries)
         whole = whole and tried
     listed = sorted(found, key=lambda one: (one.bit_count(), members(one)))
-    return Justifications(tuple(_reasons(elements, one) for one in listed[:cap]), whole and len(listed) <= cap, gaps)
+    reasons = tuple(_reasons(elements, one) for one in listed[:cap])
+    return Justifications(reasons, whole and len(listed) <= cap, gaps, Graph(elements, supported))
 
 
 @contextmanager
