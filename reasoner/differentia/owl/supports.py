@@ -10,7 +10,7 @@ from typing import NamedTuple
 from differentia.owl.derivations import GOAL, Derivations, Element
 from differentia.owl.hitting import Family, minimal, shrink
 
-__all__ = ["Supported", "supports"]
+__all__ = ["Supported", "Way", "supports"]
 
 _JOINED, _WORK, _FEW = 2_000, 100_000, 20
 """How many joined sets are kept for one premise of an inference; how many in all, before only a few are kept."""
