@@ -70,7 +70,7 @@ def test_only_queries_that_read_proofs_ask_for_them(info: QueryInfo) -> None:
 def test_only_queries_that_read_documentation_ask_for_it(info: QueryInfo) -> None:
     body = info.text.partition("SELECT")[2]
     names = "IAO_0000115|rdfs:comment|altLabel|hiddenLabel|bibliographicCitation|dcterms:identifier|absentLabel"
-    reads = re.search(rf"{names}|phrasePattern|sourceLevel|dx:verified", body)
+    reads = re.search(rf"{names}|phrasePattern|sourceLevel|dx:verified|skos:\w+Match", body)
     assert ("documentation" in info.uses) == bool(reads)
 
 

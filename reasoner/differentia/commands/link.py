@@ -23,10 +23,11 @@ __all__ = ["link"]
 
 @click.command()
 @click.argument("term", metavar="TERM|CODE", required=False)
+@click.option("--vocabulary", metavar="NAME", help="List the codes of one vocabulary, such as HPO or SNOMED CT.")
 @click.option("--report", is_flag=True, help="Tell what is linked to which vocabulary, and what disagrees.")
 @format_option("text", "json")
 @ontology_option
-def link(term: str | None, report: bool, form: str, ontology: Sequence[Path]) -> None:
+def link(term: str | None, vocabulary: str | None, report: bool, form: str, ontology: Sequence[Path]) -> None:
     """Tell how a term is linked to other vocabularies, or what a code of theirs means here.
 
     TERM is a label, synonym, notation or CURIE of a term; CODE a CURIE or IRI of another vocabulary.
@@ -36,9 +37,12 @@ def link(term: str | None, report: bool, form: str, ontology: Sequence[Path]) ->
 
     known = knowledge(ontology)
     links = load_links(known.links)
-    if report == bool(term):
-        raise click.UsageError("give a term or a code, or --report")
-    if term is None:
+    if [bool(term), vocabulary is not None, report].count(True) != 1:
+        raise click.UsageError("give a term or a code, or --vocabulary, or --report")
+    if vocabulary is not None:
+        told, sound = _listed(known, links, vocabulary), True
+        lines = _list_lines(told)
+    elif term is None:
         told, sound = _report(known, links)
         lines = _report_lines(told)
     else:
@@ -111,6 +115,31 @@ def _trace_lines(told: dict[str, Any]) -> list[str]:
         lines.append(f"  {each['code']}{name}{way}  {each['predicate']}  {each['term']} {each['label']}")
         lines.append(f"      {each['meaning']}; weakest link: {each['weakest_link']}")
     return lines
+
+
+# ---- one vocabulary
+
+
+def _listed(known: KnowledgeBase, links: Links, name: str) -> dict[str, Any]:
+    from differentia.linking.curies import vocabulary_named
+    from differentia.linking.tracing import traces_of_vocabulary
+
+    vocabulary = vocabulary_named(name)
+    traces = traces_of_vocabulary(links, vocabulary.prefix)
+    below = links.downward(trace.code for trace in traces if trace.meaning in ("the same", "narrower than ours"))
+    return {
+        "vocabulary": vocabulary.name,
+        "links": [_told(links, known.compiled.lexicon.labels, trace) for trace in traces],
+        "below": len(below.keys() - {trace.code for trace in traces}),
+    }
+
+
+def _list_lines(told: dict[str, Any]) -> list[str]:
+    from differentia.telling.tables import table_text
+
+    rows = [(e["code"], e["code_label"], e["meaning"], e["term"], e["label"]) for e in told["links"]]
+    lines = [f"{told['vocabulary']}: {len({row[0] for row in rows})} codes are linked, and {told['below']} below them"]
+    return [*lines, "", table_text(("code", "code_label", "meaning", "term", "label"), rows)]
 
 
 # ---- all

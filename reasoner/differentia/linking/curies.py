@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["VOCABULARIES", "Vocabulary", "codes_in", "curie_of", "iri_of", "loinc_digit", "malformed", "verhoeff"]
+from differentia.errors import BadInput
+
+__all__ = [
+    "VOCABULARIES",
+    "Vocabulary",
+    "codes_in",
+    "curie_of",
+    "iri_of",
+    "loinc_digit",
+    "malformed",
+    "verhoeff",
+    "vocabulary_named",
+]
 
 _OBO = "http://purl.obolibrary.org/obo/"
 
@@ -67,6 +79,23 @@ _CODE = re.compile(
     rf"|(?<![\w.:-])(?:{'|'.join(map(re.escape, sorted(_PREFIXES, key=len, reverse=True)))}):[\w.-]+",
     re.IGNORECASE,
 )
+
+
+def vocabulary_named(name: str) -> Vocabulary:
+    """Return the vocabulary of a name, a prefix or another prefix in use.
+
+    Raises:
+        BadInput: there is none.
+
+    Example:
+        >>> vocabulary_named("snomed ct").prefix, vocabulary_named("hpo").prefix
+        ('SCTID', 'HP')
+    """
+    names = {v.name.casefold(): v for v in VOCABULARIES.values()} | _PREFIXES
+    if name.casefold() not in names:
+        known = tuple(v.name for v in VOCABULARIES.values())
+        raise BadInput("no such vocabulary", phrase=name, nearest=known)
+    return names[name.casefold()]
 
 
 def codes_in(text: str) -> tuple[str, ...]:

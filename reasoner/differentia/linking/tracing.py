@@ -8,7 +8,7 @@ from typing import NamedTuple
 from differentia.linking.links import Links
 from differentia.linking.sssom import Mapping
 
-__all__ = ["Trace", "traces_of_code", "traces_of_term"]
+__all__ = ["Trace", "traces_of_code", "traces_of_term", "traces_of_vocabulary"]
 
 _MEANT = {
     ("exactMatch", 0): "the same",
@@ -66,6 +66,17 @@ def traces_of_code(links: Links, code: str) -> list[Trace]:
 def traces_of_term(links: Links, iri: str) -> list[Trace]:
     """Trace a term of ours to the terms of other vocabularies that it is mapped to."""
     return [_trace(mapping.object, (mapping.object,), mapping, 0) for mapping in links.by_subject.get(iri, ())]
+
+
+def traces_of_vocabulary(links: Links, prefix: str) -> list[Trace]:
+    """Trace every term of a vocabulary that is mapped, by its code; those below it in its hierarchy are not listed.
+
+    Args:
+        links: mappings and hierarchies.
+        prefix: of the CURIEs of the vocabulary.
+    """
+    rows = sorted((m for m in links.mappings if m.object.startswith(prefix + ":")), key=lambda m: (m.object, m.subject))
+    return [_trace(mapping.object, (mapping.object,), mapping, 0) for mapping in rows]
 
 
 def _trace(code: str, way: tuple[str, ...], mapping: Mapping, place: int) -> Trace:
