@@ -17,6 +17,7 @@ from typing import Any
 
 from differentia import load
 from differentia.graph import CaseGraph
+from differentia.linking.curies import curie_of
 from differentia.owl.proof import DISCLAIMER
 
 __all__ = ["Library", "main", "pages"]
@@ -24,7 +25,7 @@ __all__ = ["Library", "main", "pages"]
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = (
     "conditions", "condition-profiles", "causal-chains", "mechanism-map", "provocation-map", "known-criteria",
-    "evidence", "test-profiles", "known-red-flags", "synonyms", "sources",
+    "evidence", "test-profiles", "known-red-flags", "synonyms", "sources", "matches",
 )  # fmt: skip
 _GENERATED = "<!-- written by docs/pages.py from the ontology: change that, not this page -->"
 Row = Mapping[str, Any]
@@ -75,7 +76,8 @@ def pages(library: Library) -> dict[str, str]:
     for iri, (folder, notation, label) in library.names.items():
         cited: dict[str, None] = {}
         sections = _condition(library, iri, cited) if folder == "conditions" else _test(library, iri, cited)
-        found[f"{folder}/{notation}.md"] = _page(f"{label} (`{notation}`)", [*sections, *_sources(library, cited)])
+        told = [*sections, *_matches(library, iri), *_sources(library, cited)]
+        found[f"{folder}/{notation}.md"] = _page(f"{label} (`{notation}`)", told)
     for folder, title in (("conditions", "Conditions"), ("tests", "Tests")):
         found[f"{folder}/README.md"] = _page(title, [_index(library, folder)])
     return dict(sorted(found.items()))
@@ -93,6 +95,14 @@ def _index(library: Library, folder: str) -> str:
     )
     rows = [[f"[{label}]({notation}.md)", f"`{notation}`", definitions.get(iri, "")] for label, notation, iri in listed]
     return _table(["name", "short name", "what it is"], rows)
+
+
+def _matches(library: Library, iri: str) -> Iterator[str]:
+    rows = [
+        [curie_of(row["match"]) or row["match"], row["how"].rpartition("#")[2]]
+        for row in library.of("matches", term=iri)
+    ]
+    yield from _section("In open vocabularies", ["code", "match"], rows)
 
 
 # ---- a condition

@@ -128,3 +128,10 @@ def test_the_document_on_security_names_tests_that_there_are(root: Path) -> None
     named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", (root / "docs" / "security.md").read_text("utf-8"))
     assert len(named) > 30
     assert [(file, name) for file, name in named if f"def {name}(" not in (root / file).read_text("utf-8")] == []
+
+
+def test_a_deep_hierarchy_is_refused_in_plain_words(tmp_path: Path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(BadInput, match="nested too deep to be a hierarchy of terms"):
+        read_hierarchy(path)

@@ -253,3 +253,13 @@ def test_a_text_that_says_something_else_is_named(kb: KnowledgeBase) -> None:
     assert case.not_understood == (
         'Observation/o1: the text "foot wound" says something else than the code, which counts',
     )
+
+
+def test_what_is_passed_over_beside_a_value_is_named(kb: KnowledgeBase) -> None:
+    more: dict[str, Any] = {"hasMember": [{"reference": "Observation/o2"}], "referenceRange": [{"low": {"value": 0.9}}]}
+    case = read(kb, observation({"text": "resting ABI"}, valueQuantity={"value": 0.71}, bodySite=LEFT, **more))
+    assert facts(case) == [("measured", "left resting ABI: 0.71")]
+    assert case.not_understood == (
+        "Observation/o1: not used: hasMember: what it names is read by itself, if it is in the record",
+        "Observation/o1: not used: referenceRange: the limits are those of the ontology",
+    )

@@ -50,7 +50,9 @@ def read_hierarchy(path: Path) -> Hierarchy:
     try:
         found.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         read(path, found)
-    except (OSError, UnicodeDecodeError, ValueError, SyntaxError, KeyError, TypeError, RecursionError) as error:
+    except RecursionError:
+        raise BadInput("nested too deep to be a hierarchy of terms", file=path) from None
+    except (OSError, UnicodeDecodeError, ValueError, SyntaxError, KeyError, TypeError) as error:
         raise BadInput(f"no hierarchy of terms can be read from it: {error}", file=path) from None
     if not found.labels:
         raise BadInput("no term of a known vocabulary is in it", file=path, nearest=tuple(VOCABULARIES))

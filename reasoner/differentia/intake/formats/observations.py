@@ -36,13 +36,27 @@ def read_observation(resource: Element, gathered: Gathered, group: int) -> None:
     at = Circumstances(resource.where, resource.line, side, date, source, method.text or _display(method), group)
     parts = resource.children("component")
     members = resource.has("hasMember")
-    resource.skip("hasMember", "referenceRange")
+    _pass_over(resource, gathered)
     if not (parts or members) or _has_value(resource):
         _value(resource, concept, place, at, gathered)
     for part in parts:
-        part.skip("referenceRange")
+        _pass_over(part, gathered, resource.where)
         _value(part, concept_of(part.child("code")), place, at._replace(line=part.line), gathered)
     gathered.leave(resource)
+
+
+_PASSED_OVER = {
+    "hasMember": "what it names is read by itself, if it is in the record",
+    "referenceRange": "the limits are those of the ontology",
+}
+
+
+def _pass_over(found: Element, gathered: Gathered, where: str | None = None) -> None:
+    """Say what is left out of an observation whose value is read."""
+    for key, why in _PASSED_OVER.items():
+        if found.has(key):
+            gathered.note(where or found.where, f"not used: {key}: {why}")
+    found.skip(*_PASSED_OVER)
 
 
 def _display(concept: Concept) -> str | None:
