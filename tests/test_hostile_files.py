@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from differentia.errors import BadInput
+from differentia.linking.hierarchies import read_hierarchy
+
 N = 50_000
 TURTLE = "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
 RDF_XML = (
