@@ -42,13 +42,17 @@ def line(cause: Cause, evidence: str) -> Line:
 
 
 def test_prior_and_ratios_give_a_probability(kb: KnowledgeBase) -> None:
-    """Mayo laboratory: odds 0.35 / 0.65 times 20 (constellation, E092) times 4.7 (pulses, E010) = 50.6: 98.1 %."""
+    """Mayo laboratory: odds 0.35 / 0.65 times 20 (constellation, E092) times 4.7 (pulses, E010) = 50.6: 98.1 %.
+
+    Only E010 has an interval, 2.2 to 9.9, a factor of 2.12132 each way: odds 23.86 to 107.4, which is 96.0 to 99.1 %.
+    """
     pad = cause(kb, CALF, "PAD", "right", setting="vascular laboratory")
     assert pad.prior == 0.35
     assert pad.prior_source == "P05, MAHE2015, vascular laboratory"
     assert pad.ratio == pytest.approx(94.0)
     assert pad.posttest == pytest.approx(0.9806, abs=5e-5)
-    assert pad.interval is None
+    assert pad.interval == pytest.approx((0.95978, 0.99077), abs=5e-5)
+    assert pad.taken_as_exact == ("prior", "E092")
     assert line(pad, "E092").used
     assert line(pad, "E092").compared_with == "lumbar spinal stenosis with neurogenic claudication"
     assert line(pad, "E010").interval == (2.2, 9.9)
@@ -60,6 +64,8 @@ def test_prior_and_ratios_give_a_probability(kb: KnowledgeBase) -> None:
 def test_a_stated_prior_goes_before_the_setting(kb: KnowledgeBase) -> None:
     pad = cause(kb, CALF, "PAD", "right", setting="vascular laboratory", priors={"PAD": 0.1})
     assert (pad.prior, pad.prior_source) == (0.1, "stated")
+    in_file = cause(kb, {**CALF, "priors": {"PAD": 0.1}}, "PAD", "right", setting="vascular laboratory")
+    assert in_file == pad
     assert pad.posttest == pytest.approx(94 / 9 / (1 + 94 / 9))
 
 

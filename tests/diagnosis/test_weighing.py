@@ -94,13 +94,18 @@ def test_derived_ratios_are_exact(weights: Weights) -> None:
 
 
 def test_after_a_pulse_deficit_in_primary_care(weights: Weights) -> None:
-    """Prior 0.15 (JAMAEV_PAD): odds 0.17647, times 4.7 is 0.82941, which is 45.3 %."""
+    """Prior 0.15 (JAMAEV_PAD): odds 0.17647, times 4.7 is 0.82941, which is 45.3 %.
+
+    The interval 2.2 to 9.9 has half-width ln(9.9 / 2.2) / 2, a factor of 2.12132: odds 0.39099 to 1.75944, which is
+    28.1 to 63.8 %; the prior has none and is taken as exact.
+    """
     pulses = by_notation(weights)["E010"]
     prior = Prior("P01", pulses.cause, "urn:s", 0.15)
     odds = odds_of(weigh(seen(pulses), weights.cap), prior)
     assert odds.posttest == pytest.approx(0.4534, abs=5e-5)
     assert odds.ratio_interval == pytest.approx((4.7 * sqrt(2.2 / 9.9), 4.7 * sqrt(9.9 / 2.2)))
-    assert odds.interval is None, "the prior has no interval"
+    assert odds.interval == pytest.approx((0.28108, 0.63761), abs=5e-5)
+    assert odds.exact == ("prior",)
 
 
 def test_intervals_combine_as_variances_of_logarithms() -> None:
@@ -111,6 +116,7 @@ def test_intervals_combine_as_variances_of_logarithms() -> None:
     assert odds.ratio_interval == pytest.approx((8 / 2.6651, 8 * 2.6651), rel=1e-4)
     assert odds.posttest == pytest.approx(8 / 9)
     assert odds.interval == pytest.approx((0.75012, 0.95521), abs=1e-4)
+    assert odds.exact == ()
 
 
 def test_a_prior_with_an_interval_widens_the_result() -> None:
@@ -124,10 +130,17 @@ def test_a_prior_with_an_interval_widens_the_result() -> None:
     assert odds.interval == pytest.approx((1 / (1 + exp(half)), 1 / (1 + exp(-half))))
 
 
-def test_one_ratio_without_an_interval_leaves_none() -> None:
+def test_a_ratio_without_an_interval_is_taken_as_exact_and_named() -> None:
+    """4 (2 to 8) times 2 is 8 (4 to 16), or wider."""
     odds = odds_of(weigh(seen(made("E1", Ratio(4.0, 2.0, 8.0)), made("E2", Ratio(2.0)))))
     assert odds.ratio == pytest.approx(8.0)
-    assert odds.ratio_interval is None
+    assert odds.ratio_interval == pytest.approx((4.0, 16.0))
+    assert odds.exact == ("E2",)
+
+
+def test_where_nothing_has_an_interval_there_is_none() -> None:
+    odds = odds_of(weigh(seen(made("E2", Ratio(2.0)))), Prior("P", CAUSE, "urn:s", 0.5))
+    assert (odds.ratio_interval, odds.interval, odds.exact) == (None, None, ("prior", "E2"))
 
 
 def test_without_ratios_there_is_only_the_prior() -> None:

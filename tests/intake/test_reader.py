@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from differentia.diagnosis.case import Case, Fact
+from differentia.diagnosis.case import Case, Fact, started
 from differentia.errors import BadInput
+from differentia.intake.formats.case_file import case_mapping
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.reader import read_case
 from differentia.owl.syntax import functional
@@ -357,3 +358,25 @@ def test_all_that_is_wrong_is_told_at_once(lexicon: Lexicon, tmp_path: Path) -> 
     assert "fever" in lines[0]
     assert "stiffness" in lines[1]
     assert "impossible" in lines[2]
+
+
+def test_priors_are_stated_in_the_case(read: Callable[..., Case]) -> None:
+    case = read(priors={"COLD": 0.3, "frozen shoulder": "0.2:0.1:0.4"})
+    assert case.priors == (("COLD", 0.3, None, None), ("frozen shoulder", 0.2, 0.1, 0.4))
+    assert case_mapping(case)["priors"] == {"COLD": "0.3", "frozen shoulder": "0.2:0.1:0.4"}
+    assert started(case, priors={"COLD": 0.5}).priors == (("COLD", 0.5, None, None), ("frozen shoulder", 0.2, 0.1, 0.4))
+
+
+@pytest.mark.parametrize(
+    ("priors", "message"),
+    [
+        ("[0.3]", "line 2: priors is a mapping"),
+        ("{COLD: 1.2}", 'line 2: a prior is a probability between 0 and 1, within its interval: "COLD: 1.2"'),
+        ('{COLD: "0.3:0.4:0.5"}', "line 2: a prior is a probability between 0 and 1, within its interval"),
+        ("{COLD: likely}", "line 2: a prior is written P, or P:LOW:HIGH"),
+        ("{COLD: }", "line 2: a probability is missing"),
+    ],
+)
+def test_a_prior_that_is_none_is_refused(lexicon: Lexicon, priors: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        read_case(f"id: a\npriors: {priors}\n", lexicon)

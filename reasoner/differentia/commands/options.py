@@ -107,16 +107,17 @@ def prior_of(text: str) -> tuple[str, Prior]:
         >>> prior_of("COLD=0.3"), prior_of("COLD=0.3:0.2:0.4")
         (('COLD', 0.3), ('COLD', (0.3, 0.2, 0.4)))
     """
+    from differentia.diagnosis.case import probability_of
     from differentia.errors import BadInput
 
     name, _, numbers = text.rpartition("=")
-    try:
-        found = [float(number) for number in numbers.split(":")]
-    except ValueError:
-        found = []
-    if not name or len(found) not in (1, 3):
+    if not name:
         raise BadInput("a prior is written CAUSE=P, or CAUSE=P:LOW:HIGH", phrase=text)
-    return name, found[0] if len(found) == 1 else (found[0], found[1], found[2])
+    try:
+        probability, low, high = probability_of(numbers)
+    except BadInput as error:
+        raise error.at(phrase=text) from None
+    return name, probability if low is None or high is None else (probability, low, high)
 
 
 def width() -> int:

@@ -108,13 +108,39 @@ def started(case: Case, setting: str | None = None, priors: Mapping[str, Prior] 
     """
     if setting is None and not priors:
         return case
-    stated = tuple((name, *_bounds(name, prior)) for name, prior in (priors or {}).items())
-    return replace(case, setting=setting or case.setting, priors=stated or case.priors)
+    stated = {name: (probability, low, high) for name, probability, low, high in case.priors}
+    for name, prior in (priors or {}).items():
+        probability, low, high = prior if isinstance(prior, tuple) else (prior, None, None)
+        try:
+            stated[name] = _bounds(probability, low, high)
+        except BadInput as error:
+            raise error.at(phrase=f"{name}={prior}") from None
+    return replace(case, setting=setting or case.setting, priors=tuple((name, *told) for name, told in stated.items()))
 
 
-def _bounds(name: str, prior: Prior) -> tuple[float, float | None, float | None]:
-    probability, low, high = prior if isinstance(prior, tuple) else (prior, None, None)
+def probability_of(text: str) -> tuple[float, float | None, float | None]:
+    """Read a probability to start from: `0.3`, or `0.3:0.2:0.4` with the ends of its interval.
+
+    Raises:
+        BadInput: it is no such thing.
+
+    Example:
+        >>> probability_of("0.3"), probability_of("0.3:0.2:0.4")
+        ((0.3, None, None), (0.3, 0.2, 0.4))
+    """
+    try:
+        found = [float(number) for number in text.split(":")]
+    except ValueError:
+        found = []
+    if len(found) not in (1, 3):
+        raise BadInput("a prior is written P, or P:LOW:HIGH", phrase=text)
+    return _bounds(*found)
+
+
+def _bounds(
+    probability: float, low: float | None = None, high: float | None = None
+) -> tuple[float, float | None, float | None]:
     ends = (probability if low is None else low, probability if high is None else high)
     if not 0 < ends[0] <= probability <= ends[1] < 1:
-        raise BadInput("a prior is a probability between 0 and 1, within its interval", phrase=f"{name}={prior}")
+        raise BadInput("a prior is a probability between 0 and 1, within its interval")
     return probability, low, high

@@ -105,7 +105,9 @@ class Cause:
     Attributes:
         prior_source: where the prior is from: its short name, source and setting, or that it was stated.
         ratio: the product of the ratios used.
-        ratio_interval: its 95 percent interval, None where a ratio has none.
+        ratio_interval: its 95 percent interval, None where no ratio has one.
+        taken_as_exact: what has no interval and is therefore not counted in those: "prior", and the short names of
+            evidence; with it they could only be wider.
         note: why there is no probability.
         alarm: where logic and odds disagree, how.
         missing: what is not known and would tell most.
@@ -126,6 +128,7 @@ class Cause:
     prior_source: str | None = None
     ratio: float | None = None
     ratio_interval: tuple[float, float] | None = None
+    taken_as_exact: tuple[str, ...] = ()
     note: str | None = None
     alarm: str | None = None
     missing: tuple[Missing, ...] = ()

@@ -4,12 +4,13 @@ The odds in the end are prior odds times likelihood ratios, added up as logarith
 are never multiplied: of a dependence group only the strongest counts, and a constellation takes the place of its parts.
 Where several publications weigh the same result, one counts: one that was seen before one seen in part, one from the
 patient's population before others, then the larger study, then the more cautious ratio. No single ratio counts for more
-than the cap. The 95 percent interval adds the variances of the logarithms; where one is unknown there is no interval.
+than the cap. The 95 percent interval adds the variances of the logarithms that are known. A
+prior or a ratio without an interval is taken as exact and named, since with it the interval could only be wider.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import exp, inf, log, log2, sqrt
 from typing import NamedTuple
 
@@ -78,6 +79,7 @@ class Odds(NamedTuple):
         prior: the probability before.
         posttest: the probability after; None without a prior or without ratios.
         interval: its 95 percent interval.
+        exact: what of this has no interval and is taken as exact: "prior", and the short names of evidence.
     """
 
     ratio: float | None = None
@@ -85,6 +87,7 @@ class Odds(NamedTuple):
     prior: float | None = None
     posttest: float | None = None
     interval: tuple[float, float] | None = None
+    exact: tuple[str, ...] = ()
 
 
 def weigh(
@@ -237,18 +240,19 @@ def odds_of(weights: Iterable[Weight], prior: Prior | None = None) -> Odds:
         >>> round(odds_of(weights, Prior("P1", "urn:cause", "urn:s", 0.5)).posttest, 4)
         0.9286
     """
-    used = [weight.ratio for weight in weights if weight.used]
+    used = [weight for weight in weights if weight.used]
     start = None if prior is None else prior.probability
     if not used:
         return Odds(prior=start)
-    total = sum(log(ratio.value) for ratio in used)
-    variance = _sum(_variance(ratio.low, ratio.high, log) for ratio in used)
-    ratio_interval = _interval(total, variance, exp)
+    total = sum(log(weight.ratio.value) for weight in used)
+    spreads = {w.observation.evidence.notation: _variance(w.ratio.low, w.ratio.high, log) for w in used}
+    ratio_interval = _interval(total, spreads.values(), exp)
     if prior is None or not 0 < prior.probability < 1:
-        return Odds(exp(total), ratio_interval, start)
+        return Odds(exp(total), ratio_interval, start, exact=_without(spreads))
     centre = _logit(prior.probability) + total
-    spread = _sum((variance, _variance(prior.low, prior.high, _logit)))
-    return Odds(exp(total), ratio_interval, start, _expit(centre), _interval(centre, spread, _expit))
+    spreads = {"prior": _variance(prior.low, prior.high, _logit), **spreads}
+    interval = _interval(centre, spreads.values(), _expit)
+    return Odds(exp(total), ratio_interval, start, _expit(centre), interval, _without(spreads))
 
 
 def probability_after(prior: float, ratio: float) -> float:
@@ -311,19 +315,18 @@ def _variance(low: float | None, high: float | None, scale: Callable[[float], fl
     return float(((scale(high) - scale(low)) / (2 * _HALF_WIDTH)) ** 2)
 
 
-def _sum(variances: Iterable[float | None]) -> float | None:
-    total = 0.0
-    for one in variances:
-        if one is None:
-            return None
-        total += one
-    return total
+def _without(spreads: Mapping[str, float | None]) -> tuple[str, ...]:
+    return tuple(name for name, variance in spreads.items() if variance is None)
 
 
-def _interval(centre: float, variance: float | None, back: Callable[[float], float]) -> tuple[float, float] | None:
-    if variance is None:
+def _interval(
+    centre: float, variances: Iterable[float | None], back: Callable[[float], float]
+) -> tuple[float, float] | None:
+    """The interval by the variances that are known; None if none is."""
+    known = [variance for variance in variances if variance is not None]
+    if not known:
         return None
-    reach = _HALF_WIDTH * sqrt(variance)
+    reach = _HALF_WIDTH * sqrt(sum(known))
     return back(centre - reach), back(centre + reach)
 
 

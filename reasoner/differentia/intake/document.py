@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from differentia.diagnosis.case import Status
+from differentia.diagnosis.case import Status, probability_of
 from differentia.errors import BadInput
 from differentia.intake.strict import Mapped, Node, Scalar, Sequence
 from differentia.intake.wording import normalise
@@ -15,7 +15,7 @@ __all__ = ["MAX_FACTS", "Document", "Entry", "read_document"]
 MAX_FACTS = 1000
 _FREE = ("comment", "note")
 _LISTS: dict[str, Status] = {"present": "present", "absent": "absent", "unknown": "unknown", "measured": "measured"}
-_TOP = ("id", "title", "text", "setting", "complaints", *_LISTS, *_FREE)
+_TOP = ("id", "title", "text", "setting", "priors", "complaints", *_LISTS, *_FREE)
 _GROUP = ("title", *_LISTS, *_FREE)
 _FACT = ("term", "source", "date", "side", *_FREE)
 _MEASURED = ("name", "value", "unit", "side", "date", "method", "source", *_FREE)
@@ -59,6 +59,7 @@ class Document(NamedTuple):
     id: str | None = None
     title: str | None = None
     setting: str | None = None
+    priors: tuple[tuple[str, float, float | None, float | None], ...] = ()
 
 
 def read_document(root: Node, kinds: Container[str] = frozenset()) -> Document:
@@ -99,7 +100,22 @@ def read_document(root: Node, kinds: Container[str] = frozenset()) -> Document:
         _word(top.get("id"), "id"),
         _word(top.get("title"), "title"),
         _word(top.get("setting"), "setting"),
+        tuple(_priors(top.get("priors"))),
     )
+
+
+def _priors(node: Node | None) -> Iterator[tuple[str, float, float | None, float | None]]:
+    """Yield what `priors` says: of each cause a probability, or `P:LOW:HIGH` with the ends of its interval."""
+    if node is None or (isinstance(node, Scalar) and node.empty):
+        return
+    if not isinstance(node, Mapped):
+        raise BadInput("priors is a mapping of causes to probabilities", line=node.line)
+    for key, value in node.items:
+        text = _needed(value, "a probability")
+        try:
+            yield (key.text, *probability_of(text))
+        except BadInput as error:
+            raise error.at(line=key.line, phrase=f"{key.text}: {text}") from None
 
 
 def _group(node: Node, number: int) -> Iterator[Entry]:

@@ -106,6 +106,7 @@ def case_of(
         id=name,
         iri=iri,
         setting=document.setting,
+        priors=document.priors,
         title=document.title,
         facts=facts,
         scaffold=scaffold,
@@ -265,6 +266,7 @@ def changed_case(
     return replace(
         case,
         setting=document.setting or case.setting,
+        priors=document.priors or case.priors,
         facts=facts,
         scaffold=scaffold,
         not_understood=case.not_understood + left_out,

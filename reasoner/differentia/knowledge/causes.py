@@ -98,6 +98,7 @@ class _Told:
             prior_source=None if prior is None else self._prior_source(entry),
             ratio=odds.ratio,
             ratio_interval=odds.ratio_interval,
+            taken_as_exact=odds.exact,
             note=entry.note,
             alarm=_alarm(str(row["status"]), entry),
             missing=tuple(self._missing(row["cause"], entry)) if weighed or odds.ratio is not None else (),

@@ -54,6 +54,18 @@ def written_case(kb: KnowledgeBase, case: Case, form: str) -> tuple[str, Sequenc
     """
     from differentia.intake.formats.json_text import json_text
 
+    if form in ("yaml", "json"):
+        from differentia.intake.formats.case_file import case_mapping, case_yaml
+
+        return case_yaml(case) if form == "yaml" else json_text(case_mapping(case)), []
+    text, notes = _written_record(kb, case, form)
+    lost = [Note(name, "the format has no place for a prior that is stated") for name, *_ in case.priors]
+    return text, [*notes, *lost]
+
+
+def _written_record(kb: KnowledgeBase, case: Case, form: str) -> tuple[str, Sequence[Note]]:
+    from differentia.intake.formats.json_text import json_text
+
     lexicon = kb.knowing(codes_of(case)).compiled.lexicon
     if form == "fhir":
         from differentia.intake.formats.fhir_case import bundle, case_resources
@@ -70,10 +82,6 @@ def written_case(kb: KnowledgeBase, case: Case, form: str) -> tuple[str, Sequenc
 
         write = rdf_text.turtle if form == "ttl" else rdf_text.json_ld
         return write(asserted_triples(case), {**PREFIXES, **lexicon.prefixes}), []
-    if form in {"yaml", "json"}:
-        from differentia.intake.formats.case_file import case_mapping, case_yaml
-
-        return case_yaml(case) if form == "yaml" else json_text(case_mapping(case)), []
     raise BadInput("no such format", phrase=form, nearest=tuple(ENDINGS))
 
 

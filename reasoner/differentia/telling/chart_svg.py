@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from differentia.diagnosis.findings import Cause, Line, Report
 from differentia.diagnosis.weighing import probability_after
-from differentia.telling.numbers import percent, times
+from differentia.telling.numbers import interval_in_words, percent, times
 from differentia.telling.plain import source_names
 from differentia.telling.statuses import HEADINGS, named, sides_joined
 from differentia.telling.svg_parts import drawing, lines_within, mark, text, text_lines
@@ -119,17 +119,10 @@ class _Panel(NamedTuple):
 def _numbers(cause: Cause) -> str:
     """Write before, after and interval of a cause."""
     if cause.posttest is not None and cause.prior is not None:
-        return f", {percent(cause.prior)} → {percent(cause.posttest)}; {_interval(cause)}"
+        return f", {percent(cause.prior)} → {percent(cause.posttest)}; {interval_in_words(cause)}"
     if cause.ratio is not None:
-        ends = cause.ratio_interval
-        reach = f"95% interval {times(ends[0])} to {times(ends[1])}" if ends else "95% interval not known"
-        return f", odds {times(cause.ratio)}; {reach}"
+        return f", odds {times(cause.ratio)}; {interval_in_words(cause)}"
     return ""
-
-
-def _interval(cause: Cause) -> str:
-    ends = cause.interval
-    return f"95% interval {percent(ends[0])} to {percent(ends[1])}" if ends else "95% interval not known"
 
 
 def _probabilities(causes: Sequence[Cause]) -> _Panel:

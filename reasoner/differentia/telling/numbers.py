@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from differentia.diagnosis.findings import Cause, Line, Missing, ProbabilityMove
 
-__all__ = ["missing_in_words", "move_in_words", "odds_in_words", "percent", "ratio_in_words", "times"]
+__all__ = [
+    "interval_in_words",
+    "missing_in_words",
+    "move_in_words",
+    "odds_in_words",
+    "percent",
+    "ratio_in_words",
+    "times",
+]
 
 
 def percent(probability: float) -> str:
@@ -64,12 +72,34 @@ def odds_in_words(cause: Cause) -> str:
         ': odds x4.7 (no prior: no setting is given)'
     """
     if cause.posttest is not None and cause.prior is not None:
-        ends = f", 95% interval {percent(cause.interval[0])} to {percent(cause.interval[1])}" if cause.interval else ""
+        ends = f", {interval_in_words(cause)}" if cause.interval else ""
         source = f": {cause.prior_source}" if cause.prior_source else ""
         return f": {percent(cause.posttest)}{ends} (prior {percent(cause.prior)}{source})"
     if cause.ratio is not None:
         return f": odds {times(cause.ratio)} ({cause.note})"
     return ""
+
+
+def interval_in_words(cause: Cause) -> str:
+    """Write the 95 percent interval of a probability, or of odds where there is none, and what it leaves out.
+
+    Example:
+        >>> interval_in_words(Cause("urn:leak", "LEAK", "leak", "open", posttest=0.4534))
+        '95% interval not known'
+        >>> leak = Cause("urn:leak", "LEAK", "leak", "open", ratio=8.0, ratio_interval=(4.0, 16.0))
+        >>> interval_in_words(leak)
+        '95% interval x4 to x16'
+        >>> known = {"posttest": 0.45, "interval": (0.28, 0.64), "taken_as_exact": ("prior", "E9")}
+        >>> interval_in_words(Cause("urn:leak", "LEAK", "leak", "open", **known))
+        '95% interval 28% to 64% or wider, none being known of the prior and E9'
+    """
+    ends, write = (cause.ratio_interval, times) if cause.posttest is None else (cause.interval, percent)
+    if ends is None:
+        return "95% interval not known"
+    named = ["the prior" if name == "prior" else name for name in cause.taken_as_exact]
+    listed = " and ".join([*filter(None, [", ".join(named[:-1])]), *named[-1:]])
+    wider = f" or wider, none being known of {listed}" if named else ""
+    return f"95% interval {write(ends[0])} to {write(ends[1])}{wider}"
 
 
 def missing_in_words(missing: Missing) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from differentia.diagnosis.findings import Cause, Line, RecommendedTest, RedFlag, Report, WithheldTest
+from differentia.telling.numbers import interval_in_words
 
 __all__ = ["Coding", "assessment_resources"]
 
@@ -191,6 +192,6 @@ def _lines(word: str, lines: Sequence[Line]) -> Iterable[str]:
 
 
 def _rationale(cause: Cause) -> str:
-    interval = f", 95 % interval {cause.interval[0]:.3g} to {cause.interval[1]:.3g}" if cause.interval else ""
+    interval = f", {interval_in_words(cause)}" if cause.interval else ""
     prior = f"prior {cause.prior:.3g} ({cause.prior_source})" if cause.prior is not None else "no prior"
     return f"{cause.status}{interval}; {prior}"

@@ -26,6 +26,10 @@ def case_mapping(case: Case) -> dict[str, Any]:
         found["title"] = case.title
     if case.setting:
         found["setting"] = case.setting
+    if case.priors:
+        found["priors"] = {
+            name: ":".join(repr(number) for number in numbers if number is not None) for name, *numbers in case.priors
+        }
     groups: dict[int, dict[str, list[Any]]] = {}
     for _, entry in case.entries:
         if isinstance(entry, Entry):
