@@ -10,7 +10,7 @@ from differentia.errors import BadInput
 from differentia.owl.axioms import Axiom
 from differentia.structs import dataclass
 
-__all__ = ["SETTING", "Case", "Fact", "Prior", "Status", "started"]
+__all__ = ["SETTING", "Case", "Fact", "Prior", "Status", "probability_of", "started"]
 
 Status: TypeAlias = Literal["present", "absent", "unknown", "measured"]
 """What a fact says of its terms."""
