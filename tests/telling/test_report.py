@@ -32,9 +32,9 @@ def test_what_cannot_wait_comes_first(report: Report) -> None:
         "RED FLAG",
         "CONTRADICTORY",
         "CAUSES",
+        "NOT TO BE MISSED",
         "NEXT TESTS",
         "TESTS LEFT OUT",
-        "NOT TO BE MISSED",
     ]
     places = [text.index(words) for words in [*order, "UNEXPLAINED", "\nLEFT OUT", "READ AS"]]
     assert places == sorted(places)
@@ -46,7 +46,9 @@ def test_causes_are_grouped_by_status(report: Report) -> None:
     places = [text.index(f"\n{group} (") for group in groups]
     assert places == sorted(places)
     assert "  hip osteoarthritis, left and right\n" in text
-    assert "  lumbar spinal stenosis (LSS)\n    - relieved by standing still <- “relief” [KATZ2022]" in text
+    assert "  lumbar spinal stenosis (LSS): relieved by standing still\n" in text
+    in_full = report_text(report, full=True)
+    assert "  lumbar spinal stenosis (LSS)\n    - relieved by standing still <- “relief” [KATZ2022]" in in_full
 
 
 def test_a_cause_shows_its_decisive_reasons_and_counts_the_rest(report: Report) -> None:
@@ -54,6 +56,9 @@ def test_a_cause_shows_its_decisive_reasons_and_counts_the_rest(report: Report) 
     assert "    + low resting ABI <- “resting ABI, right: 0.68” [AHA2016]" in text
     assert "    + and 2 more" in text
     assert "peripheral artery disease (PAD), right: 96%, 95% interval 90% to 99% (prior 10%)" in text
+    in_full = report_text(report, full=True)
+    assert "more" not in re.findall(r"[+-] and (\w+)", in_full)
+    assert in_full.count("    + ") == text.count("    + ") - 1 + 2
 
 
 def test_a_conflict_shows_both_statements_with_their_sources(report: Report) -> None:
@@ -66,7 +71,8 @@ def test_a_test_says_what_each_result_would_do(report: Report) -> None:
     text = " ".join(report_text(report).split())
     assert "if fall of more than 20 percent: " in text
     assert "peripheral artery disease, left open -> established" in text
-    assert "if no fall: nothing changes" in text
+    assert "nothing changes if no fall" in text
+    assert "if no fall: nothing changes" in " ".join(report_text(report, full=True).split())
     assert "red flag: acute ischaemia; " in text
     assert "; then duplex ultrasound" in text
 

@@ -35,8 +35,15 @@ __all__ = ["diagnose", "next_tests"]
 @ontology_option
 @setting_option
 @prior_option
+@click.option("--full", is_flag=True, help="As text: every reason, and every result of a test.")
 def diagnose(
-    case: Path, form: str, lenient: bool, ontology: Sequence[Path], setting: str | None, priors: Sequence[str]
+    case: Path,
+    form: str,
+    lenient: bool,
+    ontology: Sequence[Path],
+    setting: str | None,
+    priors: Sequence[str],
+    full: bool,
 ) -> None:
     """Tell the causes, red flags and next tests of a case.
 
@@ -63,7 +70,7 @@ def diagnose(
     else:
         from differentia.telling.report_text import print_rows, report_rows
 
-        print_rows(report_rows(report, width()), sys.stdout)
+        print_rows(report_rows(report, width(), full=full), sys.stdout)
 
 
 def _export(diagnosis: Diagnosis, form: str) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import IO, NamedTuple
 
-from differentia.diagnosis.findings import Cause, Conflict, Line, RecommendedTest, RedFlag, Report
-from differentia.telling.numbers import missing_in_words, move_in_words, odds_in_words, ratio_in_words
+from differentia.diagnosis.findings import Cause, Conflict, Line, Outcome, RecommendedTest, RedFlag, Report
+from differentia.telling.numbers import missing_in_words, move_in_words, odds_in_words, percent, ratio_in_words, times
 from differentia.telling.plain import in_series, one_line, shortened, source_names, wrapped
 from differentia.telling.statuses import HEADINGS, named, names_with_sides, sides_joined
 
@@ -27,8 +27,8 @@ class Row(NamedTuple):
     style: str = ""
 
 
-def report_text(report: Report, width: int = 88) -> str:
-    """Tell a diagnosis as plain text.
+def report_text(report: Report, width: int = 88, *, full: bool = False) -> str:
+    """Tell a diagnosis as plain text; in full, with every reason and every result of a test.
 
     Example:
         >>> wet = Line("urn:x#Wet", "wet floor", ("puddle",))
@@ -42,25 +42,25 @@ def report_text(report: Report, width: int = 88) -> str:
           leak (LEAK)
             + wet floor <- “puddle”
     """
-    return "\n".join(row.text for row in report_rows(report, width))
+    return "\n".join(row.text for row in report_rows(report, width, full=full))
 
 
-def report_rows(report: Report, width: int = 88) -> list[Row]:
-    """Lay out a diagnosis in rows of at most `width` columns."""
+def report_rows(report: Report, width: int = 88, *, full: bool = False) -> list[Row]:
+    """Lay out a diagnosis in rows of at most `width` columns; not in full, what is shortened is said to be."""
     rows = _opening(report, width)
     rows += _red_flags(report.red_flags, width)
     rows += _conflicts(report.conflicts, width)
-    rows += _causes(report.causes, width)
-    rows += _tests(report, width)
+    rows += _causes(report.causes, width, full)
     rows += _kept_in_view(report, width)
+    rows += _tests(report, width, full)
     rows += _unexplained(report, width)
     return rows + _reading(report, width)
 
 
 def next_tests_rows(report: Report, width: int = 88) -> list[Row]:
-    """Lay out only what the diagnosis says about tests (red flags come first all the same)."""
+    """Lay out only what the diagnosis says about tests (red flags come first all the same), in full."""
     rows = _opening(report, width) + _red_flags(report.red_flags, width)
-    return rows + (_tests(report, width) or [Row(""), Row("No rule calls for a test that is not done.")])
+    return rows + (_tests(report, width, full=True) or [Row(""), Row("No rule calls for a test that is not done.")])
 
 
 def print_rows(rows: Iterable[Row], file: IO[str]) -> None:
@@ -114,7 +114,7 @@ def _conflicts(conflicts: tuple[Conflict, ...], width: int) -> list[Row]:
     return rows
 
 
-def _causes(causes: tuple[Cause, ...], width: int) -> list[Row]:
+def _causes(causes: tuple[Cause, ...], width: int, full: bool) -> list[Row]:
     rows = _heading("CAUSES") if causes else []
     for status, heading in HEADINGS.items():
         group = [cause for cause in causes if cause.status == status]
@@ -123,18 +123,31 @@ def _causes(causes: tuple[Cause, ...], width: int) -> list[Row]:
         # of what is open only what is weighed is told by itself
         unweighed = [cause for cause in group if status == "open" and cause.ratio is None]
         for cause in sides_joined(cause for cause in group if cause not in unweighed):
-            rows += _cause(cause, width)
+            rows += _cause(cause, width, full) if full or not _told_in_short(cause) else _in_short(cause, width)
         rows += _rows(wrapped(names_with_sides(unweighed), width, "  "), "dim") if unweighed else []
     return rows
 
 
-def _cause(cause: Cause, width: int) -> list[Row]:
+def _told_in_short(cause: Cause) -> bool:
+    """Whether the main reason is enough: nothing speaks for it, and nothing hangs on its odds."""
+    return cause.status in ("opposed", "excluded") and not cause.for_ and not cause.alarm and bool(cause.against)
+
+
+def _in_short(cause: Cause, width: int) -> list[Row]:
+    more = f", and {len(cause.against) - 1} more" if len(cause.against) > 1 else ""
+    odds = percent(cause.posttest) if cause.posttest is not None else f"odds {times(cause.ratio)}" if cause.ratio else ""
+    weighed = f"{odds}; " if odds else ""
+    said = f"{named(cause.label, cause.notation, cause.side)}: {weighed}{cause.against[0].text}{more}"
+    return _rows(wrapped(said, width, "  ", "      "))
+
+
+def _cause(cause: Cause, width: int, full: bool) -> list[Row]:
     title = named(cause.label, cause.notation, cause.side) + odds_in_words(cause)
     rows = _rows(wrapped(title, width, "  ", "      "), "bold")
     if cause.alarm:
         rows += _rows(wrapped(cause.alarm, width, "    ! "), "bold yellow")
     # what is opposed needs no more than its main reason; what stands needs the decisive ones
-    shown = 1 if cause.status == "opposed" else _REASONS
+    shown = 1_000 if full else 1 if cause.status == "opposed" else _REASONS
     rows += _reasons(cause.for_, "+", width, shown) + _reasons(cause.against, "-", width, shown)
     if cause.tipping_point:
         point = cause.tipping_point
@@ -157,10 +170,10 @@ def _reasons(lines: tuple[Line, ...], mark: str, width: int, shown: int) -> list
     return rows
 
 
-def _tests(report: Report, width: int) -> list[Row]:
+def _tests(report: Report, width: int, full: bool) -> list[Row]:
     rows = _heading("NEXT TESTS") if report.next_tests else []
     for number, test in enumerate(report.next_tests, start=1):
-        rows += _test(number, test, width)
+        rows += _test(number, test, width, full)
     if report.withheld_tests:
         rows += _heading("TESTS LEFT OUT")
         for withheld in report.withheld_tests:
@@ -169,20 +182,28 @@ def _tests(report: Report, width: int) -> list[Row]:
     return rows
 
 
-def _test(number: int, test: RecommendedTest, width: int) -> list[Row]:
+def _test(number: int, test: RecommendedTest, width: int, full: bool) -> list[Row]:
     notes = [] if test.cost_class is None else [f"cost class {test.cost_class} of 4"]
     if test.information_bits is not None:
         notes.append(f"{test.information_bits:.2f} bits expected")
     title = named(test.label, test.notation, test.side) + (f", {', '.join(notes)}" if notes else "")
     rows = _rows(wrapped(title, width, f"{number:>3}. "), "bold")
     rows += _rows(wrapped(f"{test.why} {source_names(test.sources)}", width, "     "))
-    for outcome in test.outcomes:
-        effects = [f"red flag: {flag}" for flag in outcome.red_flags]
-        effects += [move_in_words(move) for move in outcome.probabilities]
-        effects += [f"{named(c.label, None, c.side)} {c.before} -> {c.after}" for c in outcome.changes]
-        effects += [f"then {label}" for label in outcome.next_tests]
-        rows += _rows(wrapped(f"if {outcome.label}: {shortened(effects) or 'nothing changes'}", width, "     · "))
+    told = [(outcome.label, _effects(outcome)) for outcome in test.outcomes]
+    idle = [label for label, effects in told if not effects]
+    for label, effects in told:
+        if effects or full:
+            rows += _rows(wrapped(f"if {label}: {shortened(effects) or 'nothing changes'}", width, "     · "))
+    if idle and not full:
+        rows += _rows(wrapped(f"nothing changes if {', '.join(idle)}", width, "     · "), "dim")
     return rows
+
+
+def _effects(outcome: Outcome) -> list[str]:
+    effects = [f"red flag: {flag}" for flag in outcome.red_flags]
+    effects += [move_in_words(move) for move in outcome.probabilities]
+    effects += [f"{named(c.label, None, c.side)} {c.before} -> {c.after}" for c in outcome.changes]
+    return effects + [f"then {label}" for label in outcome.next_tests]
 
 
 def _kept_in_view(report: Report, width: int) -> list[Row]:
