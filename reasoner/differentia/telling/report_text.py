@@ -135,7 +135,9 @@ def _told_in_short(cause: Cause) -> bool:
 
 def _in_short(cause: Cause, width: int) -> list[Row]:
     more = f", and {len(cause.against) - 1} more" if len(cause.against) > 1 else ""
-    odds = percent(cause.posttest) if cause.posttest is not None else f"odds {times(cause.ratio)}" if cause.ratio else ""
+    odds = (
+        percent(cause.posttest) if cause.posttest is not None else f"odds {times(cause.ratio)}" if cause.ratio else ""
+    )
     weighed = f"{odds}; " if odds else ""
     said = f"{named(cause.label, cause.notation, cause.side)}: {weighed}{cause.against[0].text}{more}"
     return _rows(wrapped(said, width, "  ", "      "))
