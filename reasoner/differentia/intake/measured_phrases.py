@@ -9,7 +9,7 @@ from differentia.errors import BadInput
 from differentia.intake.document import Entry
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.measurements import Value, read_value
-from differentia.intake.phrases import read_kind, read_side
+from differentia.intake.phrases import read_kind, read_side, split_source
 from differentia.intake.readings import NotUnderstood
 
 __all__ = ["set_value_apart"]
@@ -35,6 +35,8 @@ def set_value_apart(entry: Entry, lexicon: Lexicon) -> Entry:
         >>> set_value_apart(Entry("measured", "age: 68 years", 0, None), words)[7:9]
         ('68 years', None)
     """
+    told, source = split_source(entry.term, lexicon)
+    entry = entry._replace(term=told.rstrip(" ."), source=entry.source or source)
     words = re.sub(_LINK, " ", entry.term).split()
     found: dict[tuple[str, tuple[str, ...], Value], Entry] = {}
     wrong: list[BadInput] = []

@@ -52,7 +52,7 @@ _WRITTEN = {
     "h": "hours hour hrs hr",
     "min": "minutes minute mins",
     "s": "seconds second secs sec",
-    "m": "metres metre meters meter",
+    "m": "metres metre meters meter m",
     "cm": "centimetres centimetre centimeters centimeter",
     "mm": "millimetres millimetre millimeters millimeter",
     "km": "kilometres kilometre kilometers kilometer",
