@@ -101,9 +101,12 @@ def _single(single: Any, startup: Any) -> list[str]:
             f"{_reached(startup['ratio'], START_GOAL)}.",
             "",
         ]
-    lines += ["Where the time of a report goes (own time of functions, by cProfile):", ""]
-    told = [(each["function"].strip("<>"), each["file"], f"{each['percent']} %") for each in single["profile"]]
-    return lines + _table(("function", "file", "share"), *told)
+    for name, words in (("conclusions", "the conclusions"), ("report", "a report")):
+        lines += [f"Where the time of {words} goes (own time of functions, by cProfile):", ""]
+        listed = single["profiles"][name]
+        told = [(each["function"].strip("<>"), each["file"], f"{each['percent']} %") for each in listed]
+        lines += _table(("function", "file", "share"), *told)
+    return lines
 
 
 def _batch(batch: Any) -> list[str]:

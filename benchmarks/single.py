@@ -66,15 +66,18 @@ def _proof(kb: KnowledgeBase, case: Case) -> float | None:
     return None if found is None else least(lambda: prove_fact(layer, found, context))
 
 
-def profile(kb: KnowledgeBase, cases: list[Case]) -> list[dict[str, Any]]:
-    """Return the functions in which the reports of some cases spend the most time, in per cent."""
-    profiler = cProfile.Profile()
+def profiles(kb: KnowledgeBase, cases: list[Case]) -> dict[str, list[dict[str, Any]]]:
+    """Return the functions in which conclusions and reports of some cases spend the most time, in per cent."""
+    concluding, reporting = cProfile.Profile(), cProfile.Profile()
     for case in cases:
+        concluding.enable()
+        open_session(kb.compiled.base, case, kb.compiled.computations)
+        concluding.disable()
         diagnosis = kb.diagnose(case)
-        profiler.enable()
+        reporting.enable()
         diagnosis.report()
-        profiler.disable()
-    return shares(profiler)
+        reporting.disable()
+    return {"conclusions": shares(concluding), "report": shares(reporting)}
 
 
 def shares(profiler: cProfile.Profile) -> list[dict[str, Any]]:
@@ -100,9 +103,11 @@ def main() -> None:
     found = figures(kb, cases)
     for name, row in found.items():
         print(f"{name:16} median {row['median']:7.2f} ms, most {row['most']:7.1f} ms, {row['cases']} cases")
-    found["profile"] = profile(kb, cases)
-    for each in found["profile"]:
-        print(f"  {each['percent']:5.1f} %  {each['function']} ({each['file']})")
+    found["profiles"] = profiles(kb, cases)
+    for name, listed in found["profiles"].items():
+        print(name)
+        for each in listed:
+            print(f"  {each['percent']:5.1f} %  {each['function']} ({each['file']})")
     chosen.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -26,7 +26,7 @@ from differentia.owl.batch_run import Said
 CASES = sorted((Path(__file__).parent / "cases").glob("*/case.yaml"))
 SHOULDER = Path(__file__).parent / "domains" / "shoulder"
 LP = "https://w3id.org/differentia/legpain#"
-RANDOM = int(os.environ.get("DIFFERENTIA_RANDOM_PATIENTS", "2000"))
+RANDOM = int(os.environ.get("DIFFERENTIA_RANDOM_PATIENTS", "1000"))
 
 
 @pytest.fixture(scope="module")

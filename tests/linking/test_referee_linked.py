@@ -18,7 +18,7 @@ def test_types_and_values_of_a_coded_case_are_hermits() -> None:
     case = {
         "id": "coded",
         "present": ["right HP:6001320", "right HP:0031271", "left HP:6001376", "MONDO:0005147"],
-        "absent": ["HP:0003418"],
+        "absent": ["HP:0003418", "left HP:6001401"],  # the latter lies below a term that is mapped
         "measured": [{"name": "LOINC:77194-9", "side": "right", "value": "0.68"}],
     }
     diagnosis = load().diagnose(case)

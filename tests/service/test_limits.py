@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
@@ -55,6 +56,16 @@ def test_a_hostile_query_is_stopped_and_the_next_is_answered(two: Pool, name: st
     assert answer.status in (400, 503), answer.body
     assert time.monotonic() - began < 10 * SECONDS  # its time is up after SECONDS; the rest is a busy machine
     assert settled(two).status == 200
+
+
+def test_a_worker_that_was_ended_from_outside_costs_no_answer(contents: Contents) -> None:
+    others = set(multiprocessing.active_children())
+    with Pool(contents, Limits(seconds=60.0, mebibytes=256, rows=100), size=1) as pool:
+        assert settled(pool).status == 200
+        for worker in set(multiprocessing.active_children()) - others:
+            worker.kill()
+            worker.join()
+        assert run(pool, "ASK {}").status == 200
 
 
 def test_a_short_query_beside_a_long_one_is_answered_at_once(two: Pool) -> None:

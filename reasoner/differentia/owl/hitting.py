@@ -17,10 +17,21 @@ def minimal(sets: Iterable[int]) -> Family:
         >>> minimal([0b111, 0b011, 0b100])
         [4, 3]
     """
+    different = set(sets)
+    if len(different) < 2 or 0 in different:
+        return [0] if 0 in different else list(different)
+    by_lowest: dict[int, Family] = {}  # a set lies in another only if its lowest member does
     kept: Family = []
-    for one in sorted(set(sets), key=lambda s: (s.bit_count(), s)):
-        if not any(other & one == other for other in kept):
+    for one in sorted(different, key=lambda s: (s.bit_count(), s)):
+        rest = one
+        while rest:
+            lowest = rest & -rest
+            if lowest in by_lowest and _contains(one, by_lowest[lowest]):
+                break
+            rest ^= lowest
+        else:
             kept.append(one)
+            by_lowest.setdefault(one & -one, []).append(one)
     return kept
 
 

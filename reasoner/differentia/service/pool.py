@@ -82,27 +82,36 @@ class Pool:
 
         Returns:
             The answer; with status 503 if all workers are busy for as long as a query may take, or the query ran into
-            its limit of time, or brought its worker down.
+            its limit of time, or brought down two workers, one after the other: a single one may have been ended from
+            outside, by a machine short of memory.
         """
         seconds = self._limits.seconds
-        try:
-            worker = self._idle.get(timeout=seconds)
-        except queue.Empty:
-            return Answer(503, b"all workers are busy: try again later")
-        began = time.monotonic()
-        try:
-            worker.connection.send(job)
-            if worker.connection.poll(seconds):
-                answer: Answer = worker.connection.recv()
-                self._idle.put(worker)
-                return answer
+        said = "all workers are busy: try again later"
+        for _ in range(2):
+            try:
+                worker = self._idle.get(timeout=seconds)
+            except queue.Empty:
+                break
+            began = time.monotonic()
+            try:
+                worker.connection.send(job)
+                if worker.connection.poll(seconds):
+                    answer: Answer = worker.connection.recv()
+                    self._idle.put(worker)
+                    return answer
+            except (EOFError, OSError):
+                said = "the query brought down the process that answered it (too much memory, or too deep)"
+                self._replace(worker)
+                continue
             said = f"the query was stopped after {time.monotonic() - began:.0f} s: it may take {seconds:g} s"
-        except (EOFError, OSError):
-            said = "the query brought down the process that answered it (too much memory, or too deep)"
+            self._replace(worker)
+            break
+        return Answer(503, said.encode())
+
+    def _replace(self, worker: _Worker) -> None:
         self._end(worker)
         if not self._closed:
             self._start()
-        return Answer(503, said.encode())
 
     def _end(self, worker: _Worker) -> None:
         worker.process.kill()
