@@ -83,7 +83,7 @@ class Pool:
         Returns:
             The answer; with status 503 if all workers are busy for as long as a query may take, or the query ran into
             its limit of time, or brought down two workers, one after the other: a single one may have been ended from
-            outside, by a machine short of memory.
+            outside.
         """
         seconds = self._limits.seconds
         said = "all workers are busy: try again later"
