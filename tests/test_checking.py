@@ -115,6 +115,7 @@ QUALITY = {
         'dcterms:source :page ; dx:verified "yes" .',
     ),
     "undeclared-term": (":Tear dx:firstTest :Felling .",),
+    "recorded-but-used": (f':Lump {CLASS} ; rdfs:label "lump" ; dx:recordedOnly true . :Feeling dx:measures :Lump .',),
     "orphan-class": (f':Lump a owl:Class ; rdfs:label "lump" ; {TOLD} .',),
     "untidy-text": (f':Lump {CLASS} ; rdfs:label "lump " .',),
     "definition-is-label": (

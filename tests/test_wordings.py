@@ -24,6 +24,7 @@ from differentia.owl import expressions as ex
 
 TABLES = Path(__file__).parent / "wordings"
 LINKS = {
+    "reports": "of",
     "provokedBy": "on", "notProvokedBy": "not-on", "relievedBy": "eased", "notRelievedBy": "not-eased",
     "hasQuality": "feels",
 }  # fmt: skip

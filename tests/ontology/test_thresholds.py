@@ -29,6 +29,12 @@ THRESHOLDS = {
         "1.40": "InconclusiveABI NormalABI ABIAbove095 ABIFrom130",
         "1.401": "NoncompressibleABI ABIFrom130",
     },
+    ("D-dimer", "ng/mL FEU"): {
+        "499": "NegativeDDimer",
+        "499.9": "NegativeDDimer",
+        "500": "PositiveDDimer",
+        "501": "PositiveDDimer",
+    },
     ("post-exercise ABI", None): {
         "0.66": "LowPostExerciseABI VeryLowPostExerciseABI",
         "0.67": "LowPostExerciseABI",
@@ -90,7 +96,7 @@ THRESHOLDS = {
     ("arm pressure", "mmHg"): {"200": "ArmPressureUpTo200", "201": "VeryHighArmPressure"},
 }
 CASES = [(*kind, value, names) for kind, values in THRESHOLDS.items() for value, names in values.items()]
-UNSIDED = {"creatine kinase as a multiple of the upper limit", "weeks since statin start", "eGFR", "arm pressure"}
+UNSIDED = {"D-dimer", "creatine kinase as a multiple of the upper limit", "weeks since statin start", "eGFR", "arm pressure"}
 UNSIDED |= {"heart rate fall from minute 7 to 15 of cycling"}
 
 

@@ -103,6 +103,7 @@ class Language(NamedTuple):
         side: a regular expression for words of one side, each with the name of the side in a group.
         bare_side: the same for the name alone.
         both_words: the words for both sides, said of a thing.
+        other_side: a regular expression for the other side in a comparison.
         determiners: a regular expression for words that may stand where a label has the article.
         article: the article.
         grammar: a pickled `Grammar`.
@@ -118,9 +119,14 @@ class Language(NamedTuple):
     side: str = "(?!)"
     bare_side: str = "(?!)"
     both_words: tuple[str, ...] = ()
+    other_side: str = "(?!)"
     determiners: str = "(?!)"
     article: str = ""
     grammar: bytes = b""
+
+    def bare(self, phrase: str) -> str:
+        """Return a normalised phrase without articles."""
+        return " ".join(word for word in phrase.split() if word != self.article)
 
     def open_if_denied(self, phrase: str) -> bool:
         """Tell whether a normalised phrase holds a word that must not be denied."""
@@ -157,6 +163,7 @@ def build_language(
         denying=frozenset(_said(source, "denyingWord")),
         side=rf"\b(?:{'|'.join([*_side_forms(source, names), f'({names})'])})\b" if sides else "(?!)",
         bare_side=rf"\b({names})\b" if sides else "(?!)",
+        other_side=rf"\b(?:{'|'.join(_side_forms(source, names, 'otherSideForm'))})\b" if sides else "(?!)",
         determiners=rf"\b(?:{'|'.join(map(re.escape, said))})\b" if (said := _said(source, "determiner")) else "(?!)",
         article=next(iter(_said(source, "article")), ""),
         both_words=tuple(_said(source, "bothSides")),
@@ -170,9 +177,9 @@ def _said(source: Source, name: str) -> list[str]:
     return sorted(found - {""}, key=lambda words: (-len(words), words))
 
 
-def _side_forms(source: Source, names: str) -> list[str]:
+def _side_forms(source: Source, names: str, kind: str = "sideForm") -> list[str]:
     """Regular expressions for the forms in which a side is told; the longest first."""
-    forms = {normalise(text.replace("{}", "zqsideq")) for text in _texts(source, "sideForm")}
+    forms = {normalise(text.replace("{}", "zqsideq")) for text in _texts(source, kind)}
     return [re.escape(form).replace("zqsideq", f"({names})") for form in sorted(forms, key=lambda f: (-len(f), f))]
 
 

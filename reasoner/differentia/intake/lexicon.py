@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,7 @@ _NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _VANN = "http://purl.org/vocab/vann/"
 _ROOTS = frozenset({DX + "Finding", DX + "Complaint", DX + "Measurement"})
 _GAP = "zzgapzz"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 class Pattern(NamedTuple):
@@ -55,6 +57,8 @@ class Lexicon:
 
     Attributes:
         senses: normalised label -> the findings it names (more than one: ambiguous).
+        numbered: the same for labels in which any number may stand, which is written 0 here.
+        recorded: classes of findings that nothing in the ontology weighs.
         patterns: normalised words before and after the gap -> patterns.
         openings: the words with which patterns begin.
         values: class of values -> normalised label -> the individuals it names, each with the label.
@@ -80,6 +84,8 @@ class Lexicon:
     """
 
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
+    numbered: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
+    recorded: frozenset[str] = frozenset()
     patterns: dict[tuple[str, str], tuple[Pattern, ...]] = field(default_factory=dict)
     openings: frozenset[str] = frozenset()
     values: dict[str, dict[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
@@ -127,10 +133,14 @@ class Lexicon:
         kinds = {iri: _kind(source, iri) for iri in _kinds(source)}
         names = _class_names(source, frozenset(kinds))
         senses = _senses(source, frozenset(kinds))
-        bearers = {iri: b for iri in source.below(DX + "Finding") if (b := source.inherited(iri, "bearer"))}
+        language = build_language(source, sides, senses, bearers := _bearers(source))
+        for phrase, meant in list(senses.items()):  # a label may be said without its articles
+            senses.setdefault(language.bare(phrase), meant)
         default = next((o for _, o in source.pairs(DX + "defaultComplaint") if isinstance(o, str)), None)
         return cls(
             senses=senses,
+            numbered=_numbered(source),
+            recorded=frozenset(iri for iri, _ in source.pairs(DX + "recordedOnly") if isinstance(iri, str)),
             patterns=patterns,
             openings=frozenset(before for before, _ in patterns),
             values={p.values: _values(source, p.values) for found in patterns.values() for p in found},
@@ -148,12 +158,12 @@ class Lexicon:
             holders={s: o for s, o in source.pairs(DX + "ofFinding") if isinstance(o, str)},
             default_complaint=default,
             same_complaint=_same_complaints(source, default),
-            language=build_language(source, sides, senses, bearers),
+            language=language,
         )
 
     def meanings(self, phrase: str) -> tuple[Sense, ...]:
         """Look a normalised phrase up: a label goes before a pattern that is filled in."""
-        found = self.senses.get(phrase)
+        found = self.senses.get(phrase) or self.numbered.get(_NUMBER.sub("0", phrase))
         if found is not None:
             return found
         words = phrase.split()
@@ -168,6 +178,10 @@ class Lexicon:
                     for value, label in self.values[pattern.values].get(" ".join(words[start:end]), ()):
                         senses.setdefault((pattern.iri, pattern.absent, value), pattern.sense(value, label))
         return tuple(senses.values())
+
+    def numbers_in(self, phrase: str) -> tuple[str, ...]:
+        """Return the numbers of a phrase that is a label with any number in it."""
+        return tuple(_NUMBER.findall(phrase)) if _NUMBER.sub("0", phrase) in self.numbered else ()
 
     def qualifiers(self) -> Iterator[str]:
         """Every pattern with every label that may fill it, normalised: tens of thousands of phrases."""
@@ -243,6 +257,19 @@ def _senses(source: Source, kinds: frozenset[str]) -> dict[str, tuple[Sense, ...
                 found[phrase].setdefault((iri, absent, None), sense)
     found.pop("", None)
     return {phrase: tuple(senses.values()) for phrase, senses in found.items()}
+
+
+def _numbered(source: Source) -> dict[str, tuple[Sense, ...]]:
+    found: dict[str, dict[str, Sense]] = defaultdict(dict)
+    for iri, text in source.pairs(DX + "numberedLabel"):
+        if isinstance(iri, str) and isinstance(text, Literal):
+            sense = Sense(iri, text.lexical, ((text.lexical, iri),), narrow=True)
+            found[normalise(text.lexical.replace("#", "0"))].setdefault(iri, sense)
+    return {phrase: tuple(senses.values()) for phrase, senses in found.items()}
+
+
+def _bearers(source: Source) -> dict[str, str]:
+    return {iri: b for iri in source.below(DX + "Finding") if (b := source.inherited(iri, "bearer"))}
 
 
 def _same_complaints(source: Source, default: str | None) -> dict[str, str]:

@@ -8,13 +8,15 @@ from itertools import combinations
 from differentia.errors import BadInput
 from differentia.intake.document import Entry
 from differentia.intake.lexicon import Lexicon
-from differentia.intake.measurements import Value, read_value
+from differentia.intake.measurements import Impossible, Value, read_value
 from differentia.intake.phrases import read_kind, read_side, split_source
 from differentia.intake.readings import NotUnderstood
+from differentia.intake.wording import normalise
 
-__all__ = ["set_value_apart"]
+__all__ = ["set_value_apart", "several"]
 
 _MOST = 16  # words: a name, a side, a value and a unit have fewer
+_OTHER = "than other"
 _LINK = r"\s*[:=]\s+|\s+=\s*|:(?=\d)"
 
 
@@ -25,8 +27,8 @@ def set_value_apart(entry: Entry, lexicon: Lexicon) -> Entry:
     understood if those ways that make sense say the same; nothing may be left over.
 
     Raises:
-        NotUnderstood: no part names a measurement, or the phrase says two things.
-        BadInput: the name is understood and the value is not.
+        NotUnderstood: no part names a measurement, none is a value of it, or the phrase says two things.
+        BadInput: the value is impossible.
 
     Example:
         >>> from differentia.intake.lexicon import Kind
@@ -41,7 +43,7 @@ def set_value_apart(entry: Entry, lexicon: Lexicon) -> Entry:
     found: dict[tuple[str, tuple[str, ...], Value], Entry] = {}
     wrong: list[BadInput] = []
     for start, end in combinations(range(len(words) + 1), 2) if len(words) <= _MOST else ():
-        name, value = " ".join(words[:start] + words[end:]), " ".join(words[start:end])
+        name, value = _compared(" ".join(words[:start] + words[end:]), lexicon), " ".join(words[start:end])
         if not name:
             continue
         try:
@@ -59,8 +61,46 @@ def set_value_apart(entry: Entry, lexicon: Lexicon) -> Entry:
         return next(iter(found.values()))
     if found:
         raise NotUnderstood("may be taken apart in two ways; write name and value by themselves", phrase=entry.term)
+    if impossible := [error for error in wrong if isinstance(error, Impossible)]:
+        raise BadInput(impossible[0].message, phrase=entry.term)
     if wrong:
-        raise BadInput(wrong[0].message, phrase=entry.term)
+        raise NotUnderstood(wrong[0].message, phrase=entry.term)
     named = re.sub(r"[\s:=<>]*\d.*$", "", entry.term)
     read_kind(named or entry.term, lexicon)  # tells the nearest names
     raise NotUnderstood("a measurement without a value", phrase=entry.term)
+
+
+def _compared(name: str, lexicon: Lexicon) -> str:
+    """Take the other side out of a name that compares two sides and names the one that is meant."""
+    form = normalise(name)
+    rest = re.sub(lexicon.language.other_side, _OTHER, form)
+    return rest if rest != form and any(word in lexicon.sides for word in rest.split()) else name
+
+
+def several(entry: Entry, lexicon: Lexicon) -> list[Entry]:
+    """Return the measurements told in one phrase, each with its value; a name may hold for all: "X left 1, right 2".
+
+    Raises:
+        NotUnderstood: there is but one part, or one of them is no measurement.
+        BadInput: as for `set_value_apart`.
+    """
+    told, source = split_source(entry.term, lexicon)
+    parts = [part for part in re.split(r"\s*[,;]\s+(?:and\s+)?", told) if part]
+    if len(parts) < 2 or entry.side:
+        raise NotUnderstood("one measurement", phrase=entry.term)
+    found: list[Entry] = []
+    name = ""
+    for part in parts:
+        each = entry._replace(term=part, source=entry.source or source)
+        try:
+            found.append(set_value_apart(each, lexicon))
+        except NotUnderstood:
+            if not name:
+                raise
+            found.append(set_value_apart(each._replace(term=f"{name} {part}"), lexicon))
+        name = name or _without_side(found[0].term, lexicon)
+    return found
+
+
+def _without_side(name: str, lexicon: Lexicon) -> str:
+    return " ".join(word for word in name.rstrip(":=").split() if normalise(word) not in lexicon.sides)

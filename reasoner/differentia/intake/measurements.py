@@ -27,6 +27,7 @@ from differentia.owl.expressions import (
 
 __all__ = [
     "WRITTEN_UNITS",
+    "Impossible",
     "Measured",
     "Value",
     "dimension",
@@ -41,6 +42,7 @@ _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9
 # strings, not patterns: `re` compiles each when it is first needed and keeps it
 _VALUE = rf"(<=|>=|<|>|≤|≥)?\s*({_NUMBER})\s*([^\s0-9<>=.,+-].*)?"
 _RANGE = rf"({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*([^\s0-9<>=.,+-].*)?"
+_THOUSANDS = r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])"
 _FACETS = {"<": "maxExclusive", "<=": "maxInclusive", "≤": "maxInclusive"}
 _FACETS |= {">": "minExclusive", ">=": "minInclusive", "≥": "minInclusive"}
 # What people write for the UCUM codes of everyday units; the first is what an error message shows.
@@ -67,6 +69,10 @@ _WRITTEN = {
     "kPa": "kPa kilopascals kilopascal",
     "mL": "mL millilitres millilitre milliliters milliliter cc",
     "deg": "degrees degree °",
+    "U/L": "U/L IU/L units/L",
+    "ng/mL": "ng/mL ng/mL_FEU ug/L_FEU ug/L",
+    "/min": "beats/min bpm beats_per_minute",
+    "mm/h": "mm/h mm/hr mm/hour",
 }
 _UCUM = {word.replace("_", " ").casefold(): code for code, words in _WRITTEN.items() for word in words.split()}
 # What one unit is of the base unit of its dimension, by definition: spares the registry, which takes a second to load.
@@ -84,6 +90,10 @@ _LONGEST = 80
 _UNIT = r"(?!.*[0-9]{4})[\w.%*/\[\]{}'^()+-]{1,40}"
 # Conversion factors such as 1/12 have no end; twelve digits bring 12 months back to exactly 1 year.
 _ROUND = Context(prec=12)
+
+
+class Impossible(BadInput):
+    """Refuse a value that was read and that no measurement of its kind can have."""
 
 
 class Value(NamedTuple):
@@ -138,7 +148,7 @@ def read_value(text: str, unit: str | None, kind: Kind) -> Value:
         raise BadInput("longer than any value", phrase=text[:40] + "...")
     if kind.allowed:
         return _word(text, unit, kind)
-    text = text.strip()
+    text = re.sub(_THOUSANDS, lambda match: match[0].replace(",", ""), text.strip())
     written: tuple[tuple[str, str], ...]
     if (match := re.fullmatch(_RANGE, text)) is not None:
         written = ((">=", match[1]), ("<=", match[2]))
@@ -251,7 +261,7 @@ def _possible(sign: str, limit: Decimal, text: str, kind: Kind) -> None:
     if below or above:
         bounds = " to ".join(_plain(bound) if bound is not None else "any" for bound in (low, high))
         unit = "" if kind.unit in {None, "1"} else f" {_shown(kind.unit)}"
-        raise BadInput(f'impossible as a value of "{kind.label}" (possible: {bounds}{unit})', phrase=text)
+        raise Impossible(f'impossible as a value of "{kind.label}" (possible: {bounds}{unit})', phrase=text)
 
 
 def _literal(number: Decimal) -> Literal:

@@ -19,6 +19,7 @@ from differentia.intake.distribution import distributed
 from differentia.intake.language import unpacked
 from differentia.intake.lexicon import Lexicon
 from differentia.intake.readings import Detail, NotUnderstood, Reading, Sense
+from differentia.intake.series import listed, with_duration
 from differentia.intake.suggestions import closest, suggest
 from differentia.intake.vocabulary import DX
 from differentia.intake.wording import normalise
@@ -73,7 +74,9 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True, affirmed: b
     try:
         reading = _read(text, lexicon, lexicon.meanings, lexicon.findings)
     except NotUnderstood:
-        readings = _composed(text, lexicon, affirmed) or _distributed(text, lexicon)
+        readings = (
+            _composed(text, lexicon, affirmed) or _distributed(text, lexicon) or _several(text, lexicon, affirmed)
+        )
         if not readings:
             raise
         return readings
@@ -82,7 +85,8 @@ def read_phrases(text: str, lexicon: Lexicon, *, hints: bool = True, affirmed: b
     if reading is not None and not (reading.sense.value is not None and reading.sides):
         return (reading,)
     readings = _composed(text, lexicon, affirmed)  # a side is one of a complaint, which a qualifier does not name
-    readings = readings or (_distributed(text, lexicon) if reading is None else ())
+    if reading is None:
+        readings = readings or _distributed(text, lexicon) or _several(text, lexicon, affirmed)
     if readings or reading is not None:
         return readings or (reading,)  # type: ignore[return-value]
     other = _read(text, lexicon, lambda phrase: _names(phrase, lexicon), lexicon.kinds)
@@ -206,7 +210,8 @@ def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -
         named: list[Sense] = []
         form = normalise(_put_aside(words, lexicon, known, named))
         plain = re.sub(lexicon.language.determiners, lexicon.language.article, form)
-        for candidate in chain(candidates(form, lexicon), candidates(plain, lexicon) if plain != form else ()):
+        bare = lexicon.language.bare(plain)
+        for candidate in chain.from_iterable(candidates(each, lexicon) for each in dict.fromkeys((form, plain, bare))):
             senses = tuple(named) if named and candidate.rest == _PLACE else lookup(candidate.rest)
             if senses:
                 return _reading(senses, candidate, said_by, text, lexicon)
@@ -251,7 +256,9 @@ def _reading(
     sense, details = _held(senses[0], lexicon)
     of_complaints = sense.value is not None or sense.iri in lexicon.complaints
     firm = not sense.narrow and not (of_complaints and lexicon.language.open_if_denied(candidate.rest))
-    reading = Reading(sense, candidate.sides, sense.absent, source, _side_words(candidate, lexicon), details, firm=firm)
+    unused = () if candidate.rest in lexicon.senses else lexicon.numbers_in(candidate.rest)
+    words = _side_words(candidate, lexicon)
+    reading = Reading(sense, candidate.sides, sense.absent, source, words, details, (), unused, firm=firm)
     return _denied(reading, candidate, whole, lexicon) if candidate.negated else reading
 
 
@@ -290,6 +297,18 @@ def _distributed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
         found += readings
     kept = {(one.sense.iri, one.sense.value, one.sides, one.details): one for one in reversed(found)}
     return tuple(one._replace(source=source, firm=False) for one in reversed(kept.values()))
+
+
+def _several(text: str, lexicon: Lexicon, affirmed: bool) -> tuple[Reading, ...]:
+    """Read a phrase as a list of findings, or as a finding and for how long it has been there."""
+
+    def read(part: str) -> tuple[Reading, ...]:
+        return _alone(part, lexicon) or with_duration(part, lexicon, lambda rest: _alone(rest, lexicon))
+
+    body, source = split_source(text, lexicon)
+    found = with_duration(body, lexicon, lambda rest: _alone(rest, lexicon))
+    found = found or listed(body, lexicon, read, affirmed=affirmed)
+    return tuple(one._replace(source=source) for one in found)
 
 
 def _alone(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:

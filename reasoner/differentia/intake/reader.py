@@ -15,7 +15,7 @@ from differentia.errors import BadInput
 from differentia.intake.candidates import denies
 from differentia.intake.document import Document, Entry, read_document
 from differentia.intake.lexicon import Lexicon
-from differentia.intake.measured_phrases import set_value_apart
+from differentia.intake.measured_phrases import set_value_apart, several
 from differentia.intake.measurements import read_date, read_value
 from differentia.intake.phrases import NotUnderstood, Reading, read_kind, read_phrases, read_side, read_unknown
 from differentia.intake.strict import from_bytes, from_values, load
@@ -130,9 +130,8 @@ def _drafts(
     for number, entry in numbered:
         try:
             with located(entry.line, entry.text):
-                entry, readings = _understood(entry, lexicon, lenient)
-                for place, reading in enumerate(readings):
-                    drafts.append(_draft(f"f{int(number[1:]) + _NEXT * place}", entry, reading, lexicon))
+                for place, (told, reading) in enumerate(_understood(entry, lexicon, lenient)):
+                    drafts.append(_draft(f"f{int(number[1:]) + _NEXT * place}", told, reading, lexicon))
         except BadInput as error:
             if lenient and isinstance(error, NotUnderstood):
                 left_out.append(entry.text)
@@ -145,19 +144,37 @@ def _drafts(
     return drafts, tuple(left_out)
 
 
-def _understood(entry: Entry, lexicon: Lexicon, lenient: bool) -> tuple[Entry, tuple[Reading, ...]]:
-    """Read an entry; a measurement told in one phrase, also among what is present, has its value set apart."""
-    if entry.status == "measured" and not entry.value:
-        entry = set_value_apart(entry, lexicon)
+def _understood(entry: Entry, lexicon: Lexicon, lenient: bool) -> list[tuple[Entry, Reading]]:
+    """Read an entry; where it makes no sense in its list and does in another, as if it stood there.
+
+    A measurement in one phrase is one also among what is present, and a finding one among what was measured; what is
+    absent may be the name of a thing whose absence is a finding.
+    """
     try:
-        return entry, readings_of(entry, lexicon, lenient=lenient)
-    except NotUnderstood:
-        if entry.status != "present" or not any(sign.isdigit() for sign in entry.term):
-            raise
-        with suppress(BadInput):
-            entry = set_value_apart(entry._replace(status="measured"), lexicon)
-            return entry, readings_of(entry, lexicon, lenient=lenient)
-        raise
+        told = set_value_apart(entry, lexicon) if entry.status == "measured" and not entry.value else entry
+        return [(told, reading) for reading in readings_of(told, lexicon, lenient=lenient)]
+    except BadInput as error:
+        for other in _elsewhere(entry):
+            with suppress(BadInput):
+                told = set_value_apart(other, lexicon) if other.status == "measured" else other
+                readings = readings_of(told, lexicon, lenient=True)
+                if entry.status != "absent" or not any(reading.absent for reading in readings):
+                    return [(told, reading) for reading in readings]
+        if entry.status in {"measured", "present"} and not entry.value:
+            with suppress(BadInput):
+                listed = several(entry._replace(status="measured"), lexicon)
+                return [(one, reading) for one in listed for reading in readings_of(one, lexicon, lenient=True)]
+        raise error
+
+
+def _elsewhere(entry: Entry) -> Iterator[Entry]:
+    """How an entry might have been written in another list."""
+    if entry.status == "present" and any(sign.isdigit() for sign in entry.term):
+        yield entry._replace(status="measured")
+    if entry.status == "measured" and not (entry.value or entry.unit):
+        yield entry._replace(status="present")
+    if entry.status == "absent":
+        yield entry._replace(status="present", term=f"{entry.status} {entry.term}")
 
 
 def _number(draft: Draft) -> int:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["assemble"]
 
 Row = dict[str, Any]
+_RECORDED = "recorded; nothing here weighs it"
 
 
 def assemble(diagnosis: Diagnosis, *, proofs: bool = False) -> Report:
@@ -125,10 +126,12 @@ def _unexplained(diagnosis: Diagnosis) -> Iterator[Unexplained]:
 
 
 def _understood(diagnosis: Diagnosis) -> Iterator[Understood]:
-    labels = diagnosis.kb.compiled.lexicon.labels
+    lexicon = diagnosis.kb.compiled.lexicon
+    labels = lexicon.labels
     for fact in diagnosis.case.facts:
         read_as = tuple(dict.fromkeys(labels.get(iri, iri) for _, iri in fact.terms))
         read_as += tuple(f'not used: "{words}"' for words in fact.unused)
+        read_as += (_RECORDED,) if any(iri in lexicon.recorded for _, iri in fact.terms) else ()
         open_ = undecided_by(diagnosis, fact)
         read_as += (f"too wide a range to tell: {', '.join(open_)}",) if open_ else ()
         current = fact.status != "measured" or bool(fact.axioms)

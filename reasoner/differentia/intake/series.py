@@ -1,0 +1,140 @@
+"""Reads what a phrase holds besides one finding: a list of several findings, or for how long there has been one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from differentia.intake.candidates import denies, without_negation
+from differentia.intake.chart import set_measures_apart
+from differentia.intake.language import END, Grammar, unpacked
+from differentia.intake.lexicon import Lexicon
+from differentia.intake.readings import NotUnderstood, Reading
+from differentia.intake.vocabulary import DX
+from differentia.intake.wording import normalise
+
+__all__ = ["listed", "with_duration"]
+
+_Read: TypeAlias = Callable[[str], tuple[Reading, ...]]
+_MOST = 8  # parts
+_LASTING = "<lasting>"
+
+
+class _Part(NamedTuple):
+    """Some words, and whether a comma, "and" or "or" stands before them."""
+
+    text: str
+    joined: str
+
+
+def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple[Reading, ...]:
+    """Read a phrase as a list of findings, each part of it by itself; nothing, if it is none or leaves something open.
+
+    A negation in front of the first reaches the others if "or" joins them, and only then. Of things said to be absent
+    "or" denies each; "and" may deny that they go together.
+
+    Args:
+        text: a phrase without a source.
+        lexicon: the words of the domain.
+        read: reads one part.
+        affirmed: the phrase says that something is so, or not so by a negation of its own.
+    """
+    parts = list(_parts(text, unpacked(lexicon.language.grammar)))
+    joins = {part.joined for part in parts[1:]}
+    if not 2 <= len(parts) <= _MOST or (not affirmed and "and" in joins):
+        return ()
+    texts = [part.text for part in parts]
+    if affirmed and "or" in joins:
+        texts = _each_denied(texts, lexicon)
+    elif affirmed and any(_denies(left, lexicon) != _denies(right, lexicon) for left, right in pairwise(texts)):
+        return ()  # how far the denial reaches is not clear
+    return _together([found for each in texts for found in [_read(each, read)]], lexicon) if texts else ()
+
+
+def _denies(text: str, lexicon: Lexicon) -> bool:
+    return denies(text, lexicon)
+
+
+def _each_denied(texts: list[str], lexicon: Lexicon) -> list[str]:
+    """Put the negation before the first of some parts before each; nothing if there is none, or one of its own."""
+    form = normalise(texts[0])
+    rest = next(without_negation(form, lexicon), None)
+    if rest is None or any(denies(text, lexicon) for text in texts[1:]):
+        return []
+    negation = form[: -len(rest)]
+    return [f"{negation}{text}" for text in (rest, *texts[1:])]
+
+
+def _read(text: str, read: _Read) -> tuple[Reading, ...]:
+    try:
+        return read(text)
+    except NotUnderstood:
+        return ()
+
+
+def _together(found: list[tuple[Reading, ...]], lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Return the readings of all parts, if each has one and they do not lean on each other."""
+    if not all(found):
+        return ()
+    readings = [reading for part in found for reading in part]
+    of_complaints = [r for r in readings if r.sense.value is not None or r.sense.iri in lexicon.complaints]
+    told = [r for r in readings if lexicon.bearers.get(r.sense.iri) != DX + "Patient"]
+    if of_complaints or len({reading.sides for reading in told}) > 1:
+        return ()  # what is said of one complaint, or a side that may be that of all
+    return tuple(dict.fromkeys(readings))
+
+
+def _parts(text: str, grammar: Grammar) -> Iterator[_Part]:
+    """Take a phrase apart at commas and at words that join."""
+    words: list[str] = []
+    joined = ""
+    for token in re.findall(r"[^\s,;]+|[,;]", text):
+        kind = "," if token in {",", ";"} else _joining(token, grammar)
+        if not kind:
+            words.append(token)
+            continue
+        if words:
+            yield _Part(" ".join(words), joined)
+            words, joined = [], kind
+        elif joined == ",":
+            joined = kind  # ", and"
+    if words:
+        yield _Part(" ".join(words), joined)
+
+
+def _joining(token: str, grammar: Grammar) -> str:
+    node = grammar.words.get(normalise(token), {})
+    kinds = {entry.kind for entry in node.get(END, ())}
+    return "and" if "andWord" in kinds else "or" if "orWord" in kinds else ""
+
+
+def with_duration(text: str, lexicon: Lexicon, read: _Read) -> tuple[Reading, ...]:
+    """Read a phrase that ends with how long something has been so: the time is noted and not used.
+
+    Only what the patient as a whole has, without a limit of time of its own, is read like that.
+    """
+    grammar = unpacked(lexicon.language.grammar)
+    words, measures = set_measures_apart(text, grammar)
+    tokens = words.split()
+    if len(measures) != 1 or measures[0].dimension != "time" or measures[0].worded or len(tokens) < 2:
+        return ()
+    mark, told = tokens[-1], tokens[:-1]
+    if not mark.startswith("zq") or not _leads_to(told, grammar):
+        return ()
+    readings = _read(" ".join(_leads_to(told, grammar)).rstrip(","), read)
+    if len(readings) != 1:
+        return ()
+    one = readings[0]
+    of_patient = lexicon.bearers.get(one.sense.iri) == DX + "Patient" and one.sense.iri not in lexicon.complaints
+    if one.absent or one.sense.value is not None or not of_patient or one.sense.iri in grammar.limits:
+        return ()
+    return (one._replace(unused=(*one.unused, measures[0].text), firm=False),)
+
+
+def _leads_to(tokens: list[str], grammar: Grammar) -> list[str]:
+    """Leave out the words before a duration."""
+    while tokens and _LASTING in {entry.iri for entry in grammar.words.get(tokens[-1], {}).get(END, ())}:
+        tokens = tokens[:-1]
+    return tokens
