@@ -96,7 +96,13 @@ THRESHOLDS = {
     ("arm pressure", "mmHg"): {"200": "ArmPressureUpTo200", "201": "VeryHighArmPressure"},
 }
 CASES = [(*kind, value, names) for kind, values in THRESHOLDS.items() for value, names in values.items()]
-UNSIDED = {"D-dimer", "creatine kinase as a multiple of the upper limit", "weeks since statin start", "eGFR", "arm pressure"}
+UNSIDED = {
+    "D-dimer",
+    "creatine kinase as a multiple of the upper limit",
+    "weeks since statin start",
+    "eGFR",
+    "arm pressure",
+}
 UNSIDED |= {"heart rate fall from minute 7 to 15 of cycling"}
 
 
