@@ -53,7 +53,7 @@ _WRITTEN = {
     "d": "days day",
     "h": "hours hour hrs hr",
     "min": "minutes minute mins",
-    "s": "seconds second secs sec",
+    "s": "seconds second secs sec s",
     "m": "metres metre meters meter m",
     "cm": "centimetres centimetre centimeters centimeter",
     "mm": "millimetres millimetre millimeters millimeter",

@@ -116,7 +116,7 @@ def with_duration(text: str, lexicon: Lexicon, read: _Read) -> tuple[Reading, ..
     Only what the patient as a whole has, without a limit of time of its own, is read like that.
     """
     grammar = unpacked(lexicon.language.grammar)
-    words, measures = set_measures_apart(text, grammar)
+    words, measures = set_measures_apart(text.rstrip(" ."), grammar)
     tokens = words.split()
     if len(measures) != 1 or measures[0].dimension != "time" or measures[0].worded or len(tokens) < 2:
         return ()
