@@ -175,10 +175,11 @@ def _take(
     if fill.measure is not None:
         if slot.unused or slot.name == "time":
             unused.append(fill.measure.text.strip())
-        elif (slot.sign and not fill.measure.number[0].isdigit()) or ("-" in fill.measure.number and slot.sign):
+        elif slot.sign and (not fill.measure.number[0].isdigit() or ("-" in fill.measure.number and slot.sign != "<=")):
             return False
         else:
-            amount = Amount(slot.name, f"{slot.sign}{fill.measure.number}", fill.measure.unit)
+            number = fill.measure.number.rpartition("-")[2] if slot.sign else fill.measure.number  # within 2 to 3: <= 3
+            amount = Amount(slot.name, f"{slot.sign}{number}", fill.measure.unit)
             if any(other.kind == amount.kind for other, _ in amounts):
                 return False
             amounts.append((amount, fill.measure.text.strip()))

@@ -18,7 +18,7 @@ from differentia.diagnosis.findings import (
 from differentia.diagnosis.vocabulary import RAISES
 from differentia.knowledge.causes import causes_of
 from differentia.knowledge.explaining import proof_of, proof_of_conflict
-from differentia.knowledge.undecided import undecided_by
+from differentia.knowledge.undecided import undecided_by, waits_for
 from differentia.knowledge.workup import work_up
 from differentia.owl.proof import DISCLAIMER
 
@@ -132,6 +132,8 @@ def _understood(diagnosis: Diagnosis) -> Iterator[Understood]:
         read_as = tuple(dict.fromkeys(labels.get(iri, iri) for _, iri in fact.terms))
         read_as += tuple(f'not used: "{words}"' for words in fact.unused)
         read_as += (_RECORDED,) if any(iri in lexicon.recorded for _, iri in fact.terms) else ()
+        needed = waits_for(diagnosis, fact)
+        read_as += (f"tells nothing without: {', '.join(needed)}",) if needed else ()
         open_ = undecided_by(diagnosis, fact)
         read_as += (f"too wide a range to tell: {', '.join(open_)}",) if open_ else ()
         current = fact.status != "measured" or bool(fact.axioms)

@@ -1,4 +1,4 @@
-"""What a measurement known only as a range leaves open: the categories whose limits lie within the range."""
+"""What a measurement leaves open: categories whose limits lie within its range, and those that need another value."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from differentia.asserted import individuals_told_of
 from differentia.diagnosis.case import Fact
+from differentia.diagnosis.computation import Computation
 from differentia.diagnosis.vocabulary import VALUE
 from differentia.owl.expressions import Literal, NamedIndividual
 from differentia.owl.layer import Layer
@@ -16,7 +17,7 @@ from differentia.owl.witnesses import in_range, out_of_range
 if TYPE_CHECKING:
     from differentia.knowledge import Diagnosis
 
-__all__ = ["undecided_by"]
+__all__ = ["undecided_by", "waits_for"]
 
 
 def undecided_by(diagnosis: Diagnosis, fact: Fact) -> tuple[str, ...]:
@@ -46,6 +47,46 @@ def undecided_by(diagnosis: Diagnosis, fact: Fact) -> tuple[str, ...]:
     finally:
         layer.undo(mark)
     return tuple(found)
+
+
+def waits_for(diagnosis: Diagnosis, fact: Fact) -> tuple[str, ...]:
+    """Return the labels of the measurements without which a measured value says nothing.
+
+    That is so of a value for which the ontology has no limits, only for what is computed from it and another.
+
+    Args:
+        diagnosis: the case.
+        fact: one of its facts.
+
+    Example:
+        >>> import differentia as dx
+        >>> d = dx.load().diagnose({"measured": [{"name": "CK", "value": "62000", "unit": "U/L"}]})
+        >>> waits_for(d, d.case.facts[0])
+        ('upper limit of normal of creatine kinase',)
+    """
+    kinds = {iri for _, iri in fact.terms if iri in diagnosis.kb.compiled.lexicon.kinds}
+    if fact.status != "measured" or not kinds or _has_categories(diagnosis.session.layer, kinds):
+        return ()
+    known = {iri for other in diagnosis.case.facts if other.status == "measured" for _, iri in other.terms}
+    computed = [c for c in diagnosis.kb.compiled.computations if isinstance(c, Computation)]
+    missing = [
+        other
+        for c in computed
+        for own, other in ((c.first, c.second), (c.second, c.first))
+        if own in kinds and not known & {other, c.result}
+    ]
+    labels = diagnosis.kb.compiled.lexicon.labels
+    return tuple(dict.fromkeys(labels.get(iri, iri) for iri in missing))
+
+
+def _has_categories(layer: Layer, kinds: set[str]) -> bool:
+    numbers = [number for number, iri in layer.symbols.named.items() if iri in kinds]
+    return any(
+        CLASS_RULES[rule] is cls_int1
+        for program in layer.programs
+        for number in numbers
+        for rule, *_ in program.on_class.get(number, ())
+    )
 
 
 def _left_open(layer: Layer, x: int, role: int) -> Iterator[str]:
