@@ -74,7 +74,8 @@ def _compared(name: str, lexicon: Lexicon) -> str:
     """Take the other side out of a name that compares two sides and names the one that is meant."""
     form = normalise(name)
     rest = re.sub(lexicon.language.other_side, _OTHER, form)
-    return rest if rest != form and any(word in lexicon.sides for word in rest.split()) else name
+    sides = [lexicon.sides[word] for word in form.split() if word in lexicon.sides]
+    return rest if rest != form and len(sides) == len(set(sides)) == 2 else name
 
 
 def several(entry: Entry, lexicon: Lexicon) -> list[Entry]:

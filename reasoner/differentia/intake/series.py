@@ -48,13 +48,16 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
     texts = [part.text for part in parts]
     if affirmed and "or" in joins:
         texts = _each_denied(texts, lexicon)
-    elif affirmed and any(_denies(left, lexicon) != _denies(right, lexicon) for left, right in pairwise(texts)):
-        return ()  # how far the denial reaches is not clear
+    elif affirmed and any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)):
+        return ()
     return _together([found for each in texts for found in [_read(each, read)]], lexicon) if texts else ()
 
 
-def _denies(text: str, lexicon: Lexicon) -> bool:
-    return denies(text, lexicon)
+def _reach_unclear(left: str, right: str, lexicon: Lexicon) -> bool:
+    """Tell whether a denial in one of two parts may reach the other: "no" reaches forwards, "absent" backwards."""
+    if denies(left, lexicon) == denies(right, lexicon):
+        return False
+    return denies(left, lexicon) or not any(without_negation(normalise(right), lexicon))
 
 
 def _each_denied(texts: list[str], lexicon: Lexicon) -> list[str]:
