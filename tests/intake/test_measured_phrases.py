@@ -1,4 +1,4 @@
-"""Measurements told in phrases of the domain supplied: several in one, two sides compared, units, what they wait for."""
+"""Measurements told in phrases of the domain supplied: several in one, two sides compared, units, what they need."""
 
 from __future__ import annotations
 
