@@ -74,7 +74,7 @@ def test_every_answer_has_a_valid_proof(kb: KnowledgeBase, path: Path) -> None:
     assert count > 100 or not in_full
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", CASES[::3], ids=lambda path: path.parent.name)
 def test_an_altered_proof_is_rejected(kb: KnowledgeBase, path: Path) -> None:
     diagnosis = kb.diagnose(path)
     found = [proof for cause in ("PAD", "LSS", "CECS", "CES") for proof in diagnosis.explain(cause)]

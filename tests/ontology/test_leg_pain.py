@@ -253,12 +253,6 @@ def test_syntax_is_such_that_every_answer_is_found(axioms: tuple[Axiom, ...]) ->
     assert result.complete, [str(finding) for finding in result.findings]
 
 
-@pytest.mark.referee
-def test_hermit_finds_no_contradiction(axioms: tuple[Axiom, ...]) -> None:
-    assert referee.consistent(axioms)
-    assert referee.unsatisfiable_classes(axioms) == frozenset()
-
-
 # patient or leg -> property -> what it has, and what it must not have (after "not")
 EXPECTED = {
     "vascularRight": {"establishedCause": "PAD not PAD_FP", "supportedCause": "PAD PAD_FP not PAD_AI PAD_TIB LSS CECS"},
