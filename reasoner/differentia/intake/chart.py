@@ -15,11 +15,11 @@ from typing import NamedTuple
 from differentia.intake.language import END, SLOTS, Entry, Form, Grammar, Slot, Trie
 from differentia.intake.measurements import WRITTEN_UNITS, dimension
 
-__all__ = ["BOTH", "SIDE", "Chart", "Filled", "Measure", "Part", "set_measures_apart"]
+__all__ = ["BOTH", "MARK", "SIDE", "Chart", "Filled", "Measure", "Part", "set_measures_apart"]
 
 _MOST_WORDS = 40
 _MOST_COVERS = 64
-_MARK = "zq{}q"  # stands in for a measure while a phrase is brought into its normal form
+MARK = "zq{}q"  # stands in for a measure while a phrase is brought into its normal form
 SIDE, BOTH = "zqsideq", "zqbothq"  # stand where words of side were
 _PLACES = {"site", "thing", "complaint"}
 _OF_COURSE = {"course", "bare"}
@@ -75,12 +75,12 @@ def set_measures_apart(text: str, grammar: Grammar) -> tuple[str, list[Measure]]
             return match[0]
         ends = [grammar.numerals.get(end, end) for end in match.groups()[:2] if end]
         found.append(Measure("-".join(ends), unit[0], unit[1], match[0]))
-        return f" {_MARK.format(len(found) - 1)} "
+        return f" {MARK.format(len(found) - 1)} "
 
     def worded(match: re.Match[str]) -> str:
         number, unit = grammar.times[match[0]]
         found.append(Measure(number, unit, "time", match[0], worded=True))
-        return f" {_MARK.format(len(found) - 1)} "
+        return f" {MARK.format(len(found) - 1)} "
 
     text = re.sub(_measure("|".join(grammar.numerals)), replace, text)
     return re.sub(_times("|".join(grammar.times)), worded, text), found
@@ -107,7 +107,7 @@ class Chart:
     def __init__(self, phrase: str, measures: list[Measure], grammar: Grammar) -> None:
         self.grammar = grammar
         self.tokens = [word for word in phrase.split() if word not in grammar.empty][: _MOST_WORDS + 1]
-        self.measures = {_MARK.format(number): measure for number, measure in enumerate(measures)}
+        self.measures = {MARK.format(number): measure for number, measure in enumerate(measures)}
         self._at: dict[int, list[tuple[Entry, int]]] = {}
         self._valued: dict[tuple[str, int], list[tuple[tuple[Entry, ...], str, int]]] = {}
         self._covers: dict[int, list[_Cover]] = {}

@@ -20,11 +20,12 @@ _OTHER = "than other"
 _LINK = r"\s*[:=]\s+|\s+=\s*|:(?=\d)"
 
 
-def set_value_apart(entry: Entry, lexicon: Lexicon) -> Entry:
+def set_value_apart(entry: Entry, lexicon: Lexicon, *, hints: bool = True) -> Entry:
     """Return a measurement told in one phrase with its name and its value by themselves.
 
     Every way of taking the phrase apart is tried, a colon or an equals sign between name and value not counting. It is
-    understood if those ways that make sense say the same; nothing may be left over.
+    understood if those ways that make sense say the same; nothing may be left over. With `hints` an error names the
+    nearest terms, which takes far longer than reading.
 
     Raises:
         NotUnderstood: no part names a measurement, none is a value of it, or the phrase says two things.
@@ -62,11 +63,11 @@ def set_value_apart(entry: Entry, lexicon: Lexicon) -> Entry:
     if found:
         raise NotUnderstood("may be taken apart in two ways; write name and value by themselves", phrase=entry.term)
     if impossible := [error for error in wrong if isinstance(error, Impossible)]:
-        raise BadInput(impossible[0].message, phrase=entry.term)
+        raise impossible[0].at(phrase=entry.term)
     if wrong:
         raise NotUnderstood(wrong[0].message, phrase=entry.term)
     named = re.sub(r"[\s:=<>]*\d.*$", "", entry.term)
-    read_kind(named or entry.term, lexicon)  # tells the nearest names
+    read_kind(named or entry.term, lexicon, hints=hints)  # tells the nearest names
     raise NotUnderstood("a measurement without a value", phrase=entry.term)
 
 
@@ -94,11 +95,11 @@ def several(entry: Entry, lexicon: Lexicon) -> list[Entry]:
     for part in parts:
         each = entry._replace(term=part, source=entry.source or source)
         try:
-            found.append(set_value_apart(each, lexicon))
+            found.append(set_value_apart(each, lexicon, hints=False))
         except NotUnderstood:
             if not name:
                 raise
-            found.append(set_value_apart(each._replace(term=f"{name} {part}"), lexicon))
+            found.append(set_value_apart(each._replace(term=f"{name} {part}"), lexicon, hints=False))
         name = name or _without_side(found[0].term, lexicon)
     return found
 

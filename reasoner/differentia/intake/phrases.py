@@ -302,12 +302,14 @@ def _distributed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
 def _several(text: str, lexicon: Lexicon, affirmed: bool) -> tuple[Reading, ...]:
     """Read a phrase as a list of findings, or as a finding and for how long it has been there."""
 
+    def alone(part: str) -> tuple[Reading, ...]:
+        return _alone(part, lexicon)
+
     def read(part: str) -> tuple[Reading, ...]:
-        return _alone(part, lexicon) or with_duration(part, lexicon, lambda rest: _alone(rest, lexicon))
+        return alone(part) or with_duration(part, lexicon, alone)
 
     body, source = split_source(text, lexicon)
-    found = with_duration(body, lexicon, lambda rest: _alone(rest, lexicon))
-    found = found or listed(body, lexicon, read, affirmed=affirmed)
+    found = with_duration(body, lexicon, alone) or listed(body, lexicon, read, affirmed=affirmed)
     return tuple(one._replace(source=source) for one in found)
 
 

@@ -150,21 +150,25 @@ def _understood(entry: Entry, lexicon: Lexicon, lenient: bool) -> list[tuple[Ent
     A measurement in one phrase is one also among what is present, and a finding one among what was measured; what is
     absent may be the name of a thing whose absence is a finding.
     """
-    try:
-        told = set_value_apart(entry, lexicon) if entry.status == "measured" and not entry.value else entry
-        return [(told, reading) for reading in readings_of(told, lexicon, lenient=lenient)]
-    except BadInput as error:
-        for other in _elsewhere(entry):
-            with suppress(BadInput):
-                told = set_value_apart(other, lexicon) if other.status == "measured" else other
-                readings = readings_of(told, lexicon, lenient=True)
-                if entry.status != "absent" or not any(reading.absent for reading in readings):
-                    return [(told, reading) for reading in readings]
-        if entry.status in {"measured", "present"} and not entry.value:
-            with suppress(BadInput):
-                listed = several(entry._replace(status="measured"), lexicon)
-                return [(one, reading) for one in listed for reading in readings_of(one, lexicon, lenient=True)]
-        raise error
+    with suppress(BadInput):
+        return _as_told(entry, lexicon, lenient=True)
+    for other in _elsewhere(entry):
+        with suppress(BadInput):
+            found = _as_told(other, lexicon, lenient=True)
+            if entry.status != "absent" or not any(reading.absent for _, reading in found):
+                return found
+    if entry.status in {"measured", "present"} and not entry.value:
+        with suppress(BadInput):
+            listed = several(entry._replace(status="measured"), lexicon)
+            return [(one, reading) for one in listed for reading in readings_of(one, lexicon, lenient=True)]
+    return _as_told(entry, lexicon, lenient=lenient)  # raises, now with the nearest terms
+
+
+def _as_told(entry: Entry, lexicon: Lexicon, *, lenient: bool) -> list[tuple[Entry, Reading]]:
+    """Read an entry in the list in which it stands."""
+    if entry.status == "measured" and not entry.value:
+        entry = set_value_apart(entry, lexicon, hints=not lenient)
+    return [(entry, reading) for reading in readings_of(entry, lexicon, lenient=lenient)]
 
 
 def _elsewhere(entry: Entry) -> Iterator[Entry]:

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from differentia.intake.candidates import denies, without_negation
-from differentia.intake.chart import set_measures_apart
+from differentia.intake.chart import MARK, set_measures_apart
 from differentia.intake.language import END, Grammar, unpacked
 from differentia.intake.lexicon import Lexicon
-from differentia.intake.readings import NotUnderstood, Reading
+from differentia.intake.readings import Reading
 from differentia.intake.vocabulary import DX
 from differentia.intake.wording import normalise
 
@@ -38,7 +38,7 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
     Args:
         text: a phrase without a source.
         lexicon: the words of the domain.
-        read: reads one part.
+        read: reads one part; nothing, if it is not understood.
         affirmed: the phrase says that something is so, or not so by a negation of its own.
     """
     parts = list(_parts(text, unpacked(lexicon.language.grammar)))
@@ -50,7 +50,7 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
         texts = _each_denied(texts, lexicon)
     elif affirmed and any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)):
         return ()
-    return _together([found for each in texts for found in [_read(each, read)]], lexicon) if texts else ()
+    return _together([read(each) for each in texts], lexicon)
 
 
 def _reach_unclear(left: str, right: str, lexicon: Lexicon) -> bool:
@@ -68,13 +68,6 @@ def _each_denied(texts: list[str], lexicon: Lexicon) -> list[str]:
         return []
     negation = form[: -len(rest)]
     return [f"{negation}{text}" for text in (rest, *texts[1:])]
-
-
-def _read(text: str, read: _Read) -> tuple[Reading, ...]:
-    try:
-        return read(text)
-    except NotUnderstood:
-        return ()
 
 
 def _together(found: list[tuple[Reading, ...]], lexicon: Lexicon) -> tuple[Reading, ...]:
@@ -123,10 +116,8 @@ def with_duration(text: str, lexicon: Lexicon, read: _Read) -> tuple[Reading, ..
     tokens = words.split()
     if len(measures) != 1 or measures[0].dimension != "time" or measures[0].worded or len(tokens) < 2:
         return ()
-    mark, told = tokens[-1], tokens[:-1]
-    if not mark.startswith("zq") or not _leads_to(told, grammar):
-        return ()
-    readings = _read(" ".join(_leads_to(told, grammar)).rstrip(","), read)
+    told = _without_lead(tokens[:-1], grammar)
+    readings = read(" ".join(told).rstrip(",")) if told and tokens[-1] == MARK.format(0) else ()
     if len(readings) != 1:
         return ()
     one = readings[0]
@@ -136,7 +127,7 @@ def with_duration(text: str, lexicon: Lexicon, read: _Read) -> tuple[Reading, ..
     return (one._replace(unused=(*one.unused, measures[0].text), firm=False),)
 
 
-def _leads_to(tokens: list[str], grammar: Grammar) -> list[str]:
+def _without_lead(tokens: list[str], grammar: Grammar) -> list[str]:
     """Leave out the words before a duration."""
     while tokens and _LASTING in {entry.iri for entry in grammar.words.get(tokens[-1], {}).get(END, ())}:
         tokens = tokens[:-1]

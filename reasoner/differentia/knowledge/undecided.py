@@ -64,17 +64,19 @@ def waits_for(diagnosis: Diagnosis, fact: Fact) -> tuple[str, ...]:
         >>> waits_for(d, d.case.facts[0])
         ('upper limit of normal of creatine kinase',)
     """
-    kinds = {iri for _, iri in fact.terms if iri in diagnosis.kb.compiled.lexicon.kinds}
-    if fact.status != "measured" or not kinds or _has_categories(diagnosis.session.layer, kinds):
+    if fact.status != "measured":
         return ()
+    kinds = {iri for _, iri in fact.terms if iri in diagnosis.kb.compiled.lexicon.kinds}
     known = {iri for other in diagnosis.case.facts if other.status == "measured" for _, iri in other.terms}
-    computed = [c for c in diagnosis.kb.compiled.computations if isinstance(c, Computation)]
     missing = [
         other
-        for c in computed
+        for c in diagnosis.kb.compiled.computations
+        if isinstance(c, Computation)
         for own, other in ((c.first, c.second), (c.second, c.first))
         if own in kinds and not known & {other, c.result}
     ]
+    if not missing or _has_categories(diagnosis.session.layer, kinds):
+        return ()
     labels = diagnosis.kb.compiled.lexicon.labels
     return tuple(dict.fromkeys(labels.get(iri, iri) for iri in missing))
 
