@@ -38,6 +38,12 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def parted(name: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the phrases of a writer that are to be understood, and those that are to be refused."""
+    listed = [row for row in rows(name) if row["kind"] not in NOT_COUNTED]
+    return [row for row in listed if row["kind"] != "refuse"], [row for row in listed if row["kind"] == "refuse"]
+
+
 def reads(kb: KnowledgeBase, under: str, phrase: str) -> bool:
     try:
         return bool(kb.read({"id": "blind", under: [phrase]}, lenient=True).facts)  # lenient: without nearest terms
@@ -47,13 +53,11 @@ def reads(kb: KnowledgeBase, under: str, phrase: str) -> bool:
 
 @pytest.mark.parametrize("name", AT_LEAST)
 def test_phrases(kb: KnowledgeBase, name: str) -> None:
-    listed = [row for row in rows(name) if row["kind"] not in NOT_COUNTED]
-    assert len(listed) > 250
-    refused = [row["phrase"] for row in listed if row["kind"] == "refuse"]
+    meant, refused = parted(name)
+    assert len(meant) + len(refused) > 250
     assert len(refused) > 30
-    wrong = [r["phrase"] for r in listed if r["kind"] == "refuse" and reads(kb, r["under"], r["phrase"])]
+    wrong = [row["phrase"] for row in refused if reads(kb, row["under"], row["phrase"])]
     assert set(wrong) <= READ_ALL_THE_SAME
-    meant = [row for row in listed if row["kind"] != "refuse"]
     understood = sum(reads(kb, row["under"], row["phrase"]) for row in meant)
     assert understood >= AT_LEAST[name] * len(meant), f"{understood} of {len(meant)}"
 
@@ -79,7 +83,7 @@ def vignette(path: Path) -> dict[str, Any]:
     return loaded
 
 
-# the first cause that the writer expects, where it is reached; `blind/README.md` names cases where it is not
+# the cause that the writer expects, where it is reached
 FIRST = {
     "a/01": "PAD_FP", "a/02": "PAD_AI", "a/04": "CLTI", "a/07": "CECS", "a/08": "VCLAUD", "a/11": "CES",
     "a/12": "ACS", "a/14": "PN", "a/15": "HIPOA", "a/16": "PAD_AI", "a/17": "EIAE", "b/01": "RADIC", "b/04": "CAD",
@@ -87,28 +91,33 @@ FIRST = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FIRST)
-def test_the_expected_cause_is_supported(kb: KnowledgeBase, name: str) -> None:
+# where it is not reached: of a/13, which has two, the second
+NOT_REACHED = {"a/06": "PAES", "a/13": "LSS", "a/18": "DVT", "b/05": "PN", "b/11": "ALI"}
+
+
+def standing(kb: KnowledgeBase, name: str, *statuses: str) -> set[str | None]:
+    """Return the causes that have one of some statuses in a case."""
     writer, number = name.split("/")
     report = kb.diagnose(vignette(BLIND / f"vignettes-{writer}" / f"{number}.md"), lenient=True).report()
-    standing = {cause.notation for cause in report.causes if cause.status in {"established", "supported"}}
-    assert FIRST[name] in standing
+    return {cause.notation for cause in report.causes if cause.status in statuses}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_the_expected_cause_is_supported(kb: KnowledgeBase, name: str) -> None:
+    assert FIRST[name] in standing(kb, name, "established", "supported")
 
 
 def test_an_undecided_case_stays_undecided(kb: KnowledgeBase) -> None:
     """Too little is told for any cause, as both writers say of these."""
     for name in ("a/19", "b/19", "b/20"):
-        writer, number = name.split("/")
-        report = kb.diagnose(vignette(BLIND / f"vignettes-{writer}" / f"{number}.md"), lenient=True).report()
-        assert not [cause for cause in report.causes if cause.status == "established"], name
+        assert not standing(kb, name, "established"), name
 
 
 def main() -> None:
-    """Write how much of each set is read."""
+    """Write how much of each set is read, and in which cases the expected cause is not reached."""
     known = dx.load()
     for name in AT_LEAST:
-        meant = [row for row in rows(name) if row["kind"] not in {*NOT_COUNTED, "refuse"}]
-        refused = [row for row in rows(name) if row["kind"] == "refuse"]
+        meant, refused = parted(name)
         read, wrongly = (sum(reads(known, r["under"], r["phrase"]) for r in part) for part in (meant, refused))
         kept_out = f"{len(refused) - wrongly} of {len(refused)} refused that must be"
         sys.stdout.write(f"phrases of writer {name}: {read} of {len(meant)} read; {kept_out}\n")
@@ -116,6 +125,9 @@ def main() -> None:
     told = [[reads(known, key, phrase) for key in KEYS for phrase in case.get(key) or ()] for case in cases]
     whole = f"{sum(map(all, told))} of {len(cases)} cases whole"
     sys.stdout.write(f"phrases of cases: {sum(map(sum, told))} of {sum(map(len, told))} read; {whole}\n")
+    expected = FIRST | NOT_REACHED
+    missed = [n for n, cause in expected.items() if cause not in standing(known, n, "established", "supported")]
+    sys.stdout.write(f"expected cause not reached, of {len(expected)} cases looked at: {', '.join(missed)}\n")
 
 
 if __name__ == "__main__":

@@ -150,25 +150,29 @@ def _understood(entry: Entry, lexicon: Lexicon, lenient: bool) -> list[tuple[Ent
     A measurement in one phrase is one also among what is present, and a finding one among what was measured; what is
     absent may be the name of a thing whose absence is a finding.
     """
-    with suppress(BadInput):
-        return _as_told(entry, lexicon, lenient=True)
+    try:
+        return _as_told(entry, lexicon, hints=False)
+    except BadInput as error:
+        refused = error
     for other in _elsewhere(entry):
         with suppress(BadInput):
-            found = _as_told(other, lexicon, lenient=True)
+            found = _as_told(other, lexicon, hints=False)
             if entry.status != "absent" or not any(reading.absent for _, reading in found):
                 return found
     if entry.status in {"measured", "present"} and not entry.value:
         with suppress(BadInput):
             listed = several(entry._replace(status="measured"), lexicon)
-            return [(one, reading) for one in listed for reading in readings_of(one, lexicon, lenient=True)]
-    return _as_told(entry, lexicon, lenient=lenient)  # raises, now with the nearest terms
+            return [pair for one in listed for pair in _as_told(one, lexicon, hints=False)]
+    if lenient:
+        raise refused
+    return _as_told(entry, lexicon, hints=True)  # raises, now with the nearest terms
 
 
-def _as_told(entry: Entry, lexicon: Lexicon, *, lenient: bool) -> list[tuple[Entry, Reading]]:
+def _as_told(entry: Entry, lexicon: Lexicon, *, hints: bool) -> list[tuple[Entry, Reading]]:
     """Read an entry in the list in which it stands."""
     if entry.status == "measured" and not entry.value:
-        entry = set_value_apart(entry, lexicon, hints=not lenient)
-    return [(entry, reading) for reading in readings_of(entry, lexicon, lenient=lenient)]
+        entry = set_value_apart(entry, lexicon, hints=hints)
+    return [(entry, reading) for reading in readings_of(entry, lexicon, hints=hints)]
 
 
 def _elsewhere(entry: Entry) -> Iterator[Entry]:
@@ -192,22 +196,22 @@ def entry_behind(case: Case, fact: str) -> Entry | None:
     return found if isinstance(found, Entry) else None
 
 
-def readings_of(entry: Entry, lexicon: Lexicon, *, lenient: bool = False) -> tuple[Reading, ...]:
+def readings_of(entry: Entry, lexicon: Lexicon, *, hints: bool = True) -> tuple[Reading, ...]:
     """Read an entry of a case by itself; a phrase may name several findings.
 
     Args:
         entry: the entry.
         lexicon: the words of the domain.
-        lenient: spend no time on naming the nearest terms.
+        hints: an error names the nearest terms, which takes far longer than reading.
 
     Raises:
         NotUnderstood: its words are not understood.
     """
     if entry.status == "measured":
-        return (read_kind(entry.term, lexicon, hints=not lenient),)
+        return (read_kind(entry.term, lexicon, hints=hints),)
     if entry.status == "unknown":
-        return (read_unknown(entry.term, lexicon, hints=not lenient),)
-    readings = read_phrases(entry.term, lexicon, hints=not lenient, affirmed=entry.status != "absent")
+        return (read_unknown(entry.term, lexicon, hints=hints),)
+    readings = read_phrases(entry.term, lexicon, hints=hints, affirmed=entry.status != "absent")
     if entry.status == "absent":
         if denies(entry.term, lexicon) or any(r.absent or any(d.denied for d in r.details) for r in readings):
             message = "a denial under absent is a double denial; say plainly what is absent"

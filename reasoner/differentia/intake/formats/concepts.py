@@ -186,7 +186,7 @@ class Concepts:
         if key not in self._known:
             try:
                 entry = Entry(status, text, 0, None)
-                found = Understood(text, readings_of(entry, self.lexicon, lenient=True))
+                found = Understood(text, readings_of(entry, self.lexicon, hints=False))
                 vague = status == "present" and not found.terms.isdisjoint(self.lexicon.wider)
                 self._known[key] = None if vague else found
             except NotUnderstood:

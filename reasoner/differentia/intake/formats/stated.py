@@ -77,7 +77,7 @@ def stated_facts(case: Case, lexicon: Lexicon) -> Iterator[Stated]:
     for number, entry in case.entries:
         if not isinstance(entry, Entry):
             continue
-        readings = readings_of(entry, lexicon, lenient=True)
+        readings = readings_of(entry, lexicon, hints=False)
         sides = set(read_side(entry.side, lexicon)) if entry.side else {s for one in readings for s in one.sides}
         kind = lexicon.kinds.get(readings[0].sense.iri) if entry.status == "measured" else None
         words = tuple(sorted(lexicon.labels.get(side, side) for side in sides))
