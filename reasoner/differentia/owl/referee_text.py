@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from differentia.owl.axioms import Axiom
 from differentia.owl.expressions import (
@@ -27,14 +27,10 @@ from differentia.owl.syntax import functional
 
 __all__ = [
     "Entity",
-    "RoleEdges",
     "above",
     "class_edges",
     "document",
     "entities",
-    "name_of_individual",
-    "role_edges",
-    "role_pairs",
     "with_named_individuals",
 ]
 
@@ -140,16 +136,6 @@ def with_named_individuals(value: Any) -> Any:
     return rebuild(*(with_named_individuals(getattr(value, field.name)) for field in fields(value)))
 
 
-def name_of_individual(iri: str) -> str:
-    """Return the name by which we know an individual: its IRI, or `_:node` for a blank node.
-
-    Example:
-        >>> name_of_individual("urn:x-differentia:blank-node:b%201")
-        '_:b 1'
-    """
-    return "_:" + unquote(iri.removeprefix(_BLANK)) if iri.startswith(_BLANK) else iri
-
-
 # ---- printed
 
 _CLASS_LINE = re.compile(r"^(SubClassOf|EquivalentClasses)\( (.*) \)$", re.MULTILINE)
@@ -174,37 +160,6 @@ def class_edges(output: str) -> dict[str, set[str]]:
         if kind == "EquivalentClasses":
             edges.setdefault(names[-1], set()).add(names[0])
     return edges
-
-
-def role_edges(output: str) -> RoleEdges:
-    """Read HermiT's property hierarchy; a property is a pair (IRI, whether it is the inverse).
-
-    Example:
-        >>> sorted(role_edges("SubObjectPropertyOf( <a:r> ObjectInverseOf( <a:s> ) )").items())
-        [(('a:r', False), {('a:s', True)}), (('a:r', True), {('a:s', False)})]
-    """
-    edges: RoleEdges = {}
-    for kind, text in _ROLE_LINE.findall(output):
-        roles = [(iri, bool(inverse)) for inverse, iri in _ROLE.findall(text)]
-        steps = list(pairwise(roles))
-        if kind == "EquivalentObjectProperties":
-            steps.append((roles[-1], roles[0]))
-        for (first, turned), (second, turned_too) in steps:
-            edges.setdefault((first, turned), set()).add((second, turned_too))
-            edges.setdefault((first, not turned), set()).add((second, not turned_too))
-    return edges
-
-
-def role_pairs(output: str) -> Iterator[tuple[str, str, str]]:
-    """Read the property values HermiT prints: subject, property, object.
-
-    Example:
-        >>> list(role_pairs("<a:r> (known instances: (<a:a>, <a:b>) | possible instances: ) "))
-        [('a:a', 'a:r', 'a:b')]
-    """
-    for role, text in _PAIRS_LINE.findall(output):
-        for subject, target in _PAIR.findall(text):
-            yield subject, role, target
 
 
 def above(start: Iterable[T], edges: Mapping[T, set[T]]) -> set[T]:
