@@ -38,10 +38,12 @@ def convert(
     a folder if IN holds several cases, or - for standard output. What is left out is told on standard error.
     """
     from differentia.knowledge.exporting import ENDINGS, written_case
+    from differentia.owl.proof import DISCLAIMER
 
     form = _format_of(target, to)
     known = knowledge(ontology)
     cases = known.read_all(source, lenient=lenient, form=given)
+    complain(DISCLAIMER)  # beside the record, which is nothing but what was said
     places = _places(cases, target, ENDINGS[form])
     for case, place in zip(cases, places, strict=True):
         text, notes = written_case(known, case, form)

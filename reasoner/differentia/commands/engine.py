@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import Exit
 
-from differentia.commands.options import format_option, width, write
+from differentia.commands.options import complain, format_option, width, write
 from differentia.errors import BadInput, OutsideFragment
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def classify_command(file: Path, form: str, imports: tuple[Path, ...]) -> None:
 
     FILE is an OWL file.
     """
+    from differentia.owl.proof import DISCLAIMER
     from differentia.owl.taxonomy import classify
     from differentia.telling import taxonomies
 
@@ -105,6 +106,7 @@ def classify_command(file: Path, form: str, imports: tuple[Path, ...]) -> None:
         found = within(lambda: classify(ontology, progress))
     told = {"ttl": taxonomies.taxonomy_turtle, "json": taxonomies.taxonomy_json}.get(form, taxonomies.taxonomy_text)
     sys.stdout.write(told(found) + "\n")
+    complain(DISCLAIMER)
     if found.doubts:
         _unknown(found.doubts)
     raise Exit(1 if found.unsatisfiable else 0)
@@ -227,6 +229,9 @@ def _refuse(error: OutsideFragment) -> None:
 
 
 def _answer(answer: Answer, yes: str, no: str) -> None:
+    from differentia.owl.proof import DISCLAIMER
+
+    complain(DISCLAIMER)
     if answer.verdict == "unknown":
         _unknown(answer.reasons)
     sys.stdout.write(f"{yes if answer.verdict == 'yes' else no}\n")

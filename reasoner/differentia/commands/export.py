@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from differentia.commands.options import PATH, format_option, knowledge, ontology_option
+from differentia.commands.options import PATH, complain, format_option, knowledge, ontology_option
 from differentia.errors import BadInput
 
 __all__ = ["export"]
@@ -26,9 +26,11 @@ def export(file: Path, form: str, licensed: bool, ontology: Sequence[Path]) -> N
     everything; obographs (OBO Graphs JSON) and skos hold terms, names, hierarchy and matches.
     """
     from differentia.knowledge.merged import merged_triples
+    from differentia.owl.proof import DISCLAIMER
     from differentia.telling.ontology_formats import write_ontology
 
     known = knowledge(ontology)
+    complain(DISCLAIMER)
     written = write_ontology(merged_triples(known, licensed=licensed), form, known.compiled.lexicon.prefixes)
     if str(file) == "-":
         sys.stdout.write(written.decode())
