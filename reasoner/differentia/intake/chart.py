@@ -131,6 +131,11 @@ class Chart:
         shortest = min(map(_labelled, kept), default=0)  # what a label leaves over is said plainly
         return [parts for parts in kept if _labelled(parts) == shortest]
 
+    def wholes(self, kind: str) -> list[Form]:
+        """The forms of a kind that match the whole phrase by their words alone."""
+        whole = [part for part in self._parts(0) if part.end == len(self.tokens)] if self.tokens else []
+        return [part.form for part in whole if part.form.kind == kind and not part.filled and not part.notes]
+
     def _after(self, kind: str, place: int) -> set[tuple[int, bool]]:
         """Places after any number of words of a kind, and whether words of one side were among them."""
         known = self._later.get((kind, place))

@@ -10,15 +10,17 @@ from decimal import Decimal
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from differentia.intake.chart import Chart, Filled, Measure, Part
+from differentia.intake.chart import Chart, Filled, Measure, Part, set_measures_apart
 from differentia.intake.language import Entry, Grammar, unpacked
 from differentia.intake.lexicon import Kind, Lexicon
 from differentia.intake.measurements import read_value
 from differentia.intake.readings import Amount, Detail, NotUnderstood, Reading, Sense
 from differentia.intake.vocabulary import DX
+from differentia.intake.wording import normalise
 
-__all__ = ["compose"]
+__all__ = ["compose", "set_onset_apart"]
 
+_MOST_OF_ONSET = 4  # words
 _RELIEF = DX + "relievedBy"
 _PROVOKED = DX + "provokedBy"
 _EACH = {DX + name for name in ("relievedBy", "notRelievedBy", "provokedBy", "notProvokedBy")}  # "or" means each
@@ -67,6 +69,25 @@ def compose(phrase: str, measures: list[Measure], lexicon: Lexicon, *, sided: bo
         ways = " or ".join(dict.fromkeys(_told(readings, lexicon) for readings in kinds.values()))
         raise NotUnderstood(f"may mean {ways}; say which")
     return next(iter(kinds.values()), ())
+
+
+def set_onset_apart(text: str, lexicon: Lexicon) -> tuple[tuple[Reading, ...], str]:
+    """Take words off the start of a phrase that say how something began; what was told is told of what follows.
+
+    Returns:
+        A reading of the words and the rest of the phrase; no reading and the whole phrase where it begins with none,
+        or where a time that it tells is longer ago than such a beginning may be.
+    """
+    grammar = unpacked(lexicon.language.grammar)
+    words = text.split()
+    for count in range(min(_MOST_OF_ONSET, len(words) - 1), 0, -1):
+        for form in Chart(normalise(" ".join(words[:count])), [], grammar).wholes("aside"):
+            limit = grammar.limits.get(form.cls)
+            rest = " ".join(words[count:])
+            told = [measure for measure in set_measures_apart(rest, grammar)[1] if measure.dimension == "time"]
+            if limit is not None and all(_days(m.number, m.unit) <= _days(*limit) for m in told):
+                return (Reading(_sense(Entry("aside", form.cls, ""), lexicon), firm=False),), rest
+    return (), text
 
 
 def _told(readings: tuple[Reading, ...], lexicon: Lexicon) -> str:

@@ -47,6 +47,7 @@ class _Scan:
 
     def __init__(self, tokens: list[_Token], grammar: Grammar, lexicon: Lexicon) -> None:
         self.tokens = [token for token in tokens if token.form and token.form not in grammar.empty]
+        self.all = tokens
         self.words = grammar.words
         self.sides = {*lexicon.sides, *_both(lexicon)}
 
@@ -64,7 +65,16 @@ class _Scan:
         place = self._adjectives(place, attributes, sides)
         if not _LEAST <= len(attributes) <= _MOST or len(sides) > 1 or self._site(place) is not None:
             return None
-        return attributes, " ".join([*sides, *name]), " ".join(token.text for token in self.tokens[place:])
+        return attributes, " ".join([*sides, *name]), self._from(place)
+
+    def _from(self, place: int) -> str:
+        """What follows, with the words that are left out elsewhere: they may belong to a time, as in "this morning"."""
+        left = len(self.tokens) - place
+        start = len(self.all)
+        while left:
+            start -= 1
+            left -= self.all[start] in self.tokens
+        return " ".join(token.text for token in self.all[start:])
 
     def _adjectives(self, place: int, attributes: list[str], sides: list[str]) -> int:
         """Take adjectives, words of degree before them, words of side and joining words."""

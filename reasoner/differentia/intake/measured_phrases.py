@@ -17,7 +17,7 @@ __all__ = ["set_value_apart", "several"]
 
 _MOST = 16  # words: a name, a side, a value and a unit have fewer
 _OTHER = "than other"
-_LINK = r"\s*[:=]\s+|\s+=\s*|:(?=\d)"
+_LINK = r"\s*[:=]\s+|\s+=\s*|:(?=\d)|(?<=[A-Za-z])=(?=\d)"
 
 
 def set_value_apart(entry: Entry, lexicon: Lexicon, *, hints: bool = True) -> Entry:
@@ -80,14 +80,16 @@ def _compared(name: str, lexicon: Lexicon) -> str:
 
 
 def several(entry: Entry, lexicon: Lexicon) -> list[Entry]:
-    """Return the measurements told in one phrase, each with its value; a name may hold for all: "X left 1, right 2".
+    """Return the measurements told in one phrase, each with its value; a name may hold for all: "X left 1 right 2".
 
     Raises:
         NotUnderstood: there is but one part, or one of them is no measurement.
         BadInput: as for `set_value_apart`.
     """
     told, source = split_source(entry.term, lexicon)
-    parts = [part for part in re.split(r"\s*[,;]\s+(?:and\s+)?", told) if part]
+    sides = "|".join(map(re.escape, sorted(lexicon.sides, key=len, reverse=True))) or "(?!)"
+    next_side = rf"(?i)(\d(?:\s*(?!(?:and|{sides})\b)[a-z%]+)?)\s+(?:and\s+)?(?=(?:{sides})\b)"
+    parts = [part for part in re.split(r"\s*[,;]\s+(?:and\s+)?", re.sub(next_side, r"\1, ", told)) if part]
     if len(parts) < 2 or entry.side:
         raise NotUnderstood("one measurement", phrase=entry.term)
     found: list[Entry] = []

@@ -48,9 +48,9 @@ _FACETS |= {">": "minExclusive", ">=": "minInclusive", "≥": "minInclusive"}
 # What people write for the UCUM codes of everyday units; the first is what an error message shows.
 _WRITTEN = {
     "a": "years year yrs yr y",
-    "mo": "months month",
-    "wk": "weeks week",
-    "d": "days day",
+    "mo": "months month /12",
+    "wk": "weeks week /52",
+    "d": "days day /7",
     "h": "hours hour hrs hr",
     "min": "minutes minute mins",
     "s": "seconds second secs sec s",

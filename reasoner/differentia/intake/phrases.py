@@ -14,7 +14,7 @@ from typing import TypeAlias
 from differentia.errors import BadInput
 from differentia.intake.candidates import Candidate, candidates, denies, marked, without_negation
 from differentia.intake.chart import Measure, set_measures_apart
-from differentia.intake.composition import compose
+from differentia.intake.composition import compose, set_onset_apart
 from differentia.intake.distribution import distributed
 from differentia.intake.language import unpacked
 from differentia.intake.lexicon import Lexicon
@@ -287,14 +287,16 @@ def _denied(reading: Reading, candidate: Candidate, whole: str, lexicon: Lexicon
 
 
 def _distributed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Read a phrase of several adjectives for one part: each of them, or nothing."""
+    """Read a phrase of several adjectives for one part: each of them, or nothing; how it began may stand in front."""
     body, source = split_source(text, lexicon)
+    onset, body = set_onset_apart(body, lexicon)
     found: list[Reading] = []
     for ways in distributed(body, lexicon):
         readings = next(filter(None, (_alone(way, lexicon) for way in ways)), ())
         if not readings or any(one.absent for one in readings):
             return ()
         found += readings
+    found += onset if found else ()
     kept = {(one.sense.iri, one.sense.value, one.sides, one.details): one for one in reversed(found)}
     return tuple(one._replace(source=source, firm=False) for one in reversed(kept.values()))
 
@@ -306,7 +308,7 @@ def _several(text: str, lexicon: Lexicon, affirmed: bool) -> tuple[Reading, ...]
         return _alone(part, lexicon)
 
     def read(part: str) -> tuple[Reading, ...]:
-        return alone(part) or with_duration(part, lexicon, alone)
+        return alone(part) or _distributed(part, lexicon) or with_duration(part, lexicon, alone)
 
     body, source = split_source(text, lexicon)
     found = with_duration(body, lexicon, alone) or listed(body, lexicon, read, affirmed=affirmed)
@@ -330,7 +332,7 @@ def _composed(text: str, lexicon: Lexicon, affirmed: bool = True) -> tuple[Readi
     form = normalise(words)
     negated = list(without_negation(form, lexicon))
     readings = _composed_of(form, measures, lexicon, text)
-    mixed = negated and not all(one.absent for one in readings)
+    mixed = negated and not all(one.absent for one in readings) and _stands_alone(negated, measures, lexicon, text)
     headless = len(readings) == 1 and readings[0].sense.value is not None
     if (
         mixed
@@ -347,6 +349,17 @@ def _composed(text: str, lexicon: Lexicon, affirmed: bool = True) -> tuple[Readi
             readings = tuple(_denied(one, candidate, text, lexicon) for one in said)
             break
     return tuple(one._replace(source=source) for one in readings)
+
+
+def _stands_alone(rests: list[str], measures: list[Measure], lexicon: Lexicon, whole: str) -> bool:
+    """Tell whether what follows a negation says something without it, so that the negation may reach all of it.
+
+    "absent A and B pulses" says nothing without its first word, which is thus a part of the name of what is found.
+    """
+    try:
+        return any(_composed_of(rest, measures, lexicon, whole) for rest in rests)
+    except NotUnderstood:
+        return True
 
 
 def _composed_of(form: str, measures: list[Measure], lexicon: Lexicon, whole: str) -> tuple[Reading, ...]:

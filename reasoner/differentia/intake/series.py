@@ -19,6 +19,7 @@ __all__ = ["listed", "with_duration"]
 
 _Read: TypeAlias = Callable[[str], tuple[Reading, ...]]
 _MOST = 8  # parts
+_MOST_LENT = 3  # words
 _LASTING = "<lasting>"
 
 
@@ -46,11 +47,40 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
     if not 2 <= len(parts) <= _MOST or (not affirmed and "and" in joins):
         return ()
     texts = [part.text for part in parts]
+    negation = ""
     if affirmed and "or" in joins:
-        texts = _each_denied(texts, lexicon)
+        texts, negation = _without_shared_negation(texts, lexicon)
+        if not negation:
+            return ()
     elif affirmed and any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)):
         return ()
-    return _together([read(each) for each in texts], lexicon)
+    return _together(_completed(texts, lambda part: read(negation + part)), lexicon)
+
+
+def _completed(texts: list[str], read: _Read) -> list[tuple[Reading, ...]]:
+    """Read the parts of a list; those that are none alone, with words that the last ends or the first begins with.
+
+    As in "back or buttock pain" and in "recent travel, surgery".
+    """
+    found = [read(text) for text in texts]
+    if all(found) or not (found[0] or found[-1]):
+        return found
+    for lender, ends in ((texts[-1], True), (texts[0], False)):
+        words = lender.split()
+        for count in range(1, min(len(words), _MOST_LENT + 1)):
+            lent = " ".join(words[-count:] if ends else words[:count])
+            tried = [
+                one or read(f"{text} {lent}" if ends else f"{lent} {text}")
+                for text, one in zip(texts, found, strict=True)
+            ]
+            if all(tried):
+                return tried if _alike(tried) else [()]
+    return found
+
+
+def _alike(found: list[tuple[Reading, ...]]) -> bool:
+    """Tell whether all parts of a list in which words are left out speak of the same sides."""
+    return len({reading.sides for part in found for reading in part}) == 1
 
 
 def _reach_unclear(left: str, right: str, lexicon: Lexicon) -> bool:
@@ -60,25 +90,29 @@ def _reach_unclear(left: str, right: str, lexicon: Lexicon) -> bool:
     return denies(left, lexicon) or not any(without_negation(normalise(right), lexicon))
 
 
-def _each_denied(texts: list[str], lexicon: Lexicon) -> list[str]:
-    """Put the negation before the first of some parts before each; nothing if there is none, or one of its own."""
+def _without_shared_negation(texts: list[str], lexicon: Lexicon) -> tuple[list[str], str]:
+    """Take the negation before the first of some parts off; it is empty if there is none, or another of its own."""
     form = normalise(texts[0])
     rest = next(without_negation(form, lexicon), None)
     if rest is None or any(denies(text, lexicon) for text in texts[1:]):
-        return []
-    negation = form[: -len(rest)]
-    return [f"{negation}{text}" for text in (rest, *texts[1:])]
+        return texts, ""
+    return [rest, *texts[1:]], form[: -len(rest)]
 
 
 def _together(found: list[tuple[Reading, ...]], lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Return the readings of all parts, if each has one and they do not lean on each other."""
+    """Return the readings of all parts, if each has one and they do not lean on each other.
+
+    What is said of a complaint without its place leans on what stands beside it, unless all is denied. A part without
+    a side may have that of another: if the side is left out, less is said, but a denial would say more.
+    """
     if not all(found):
         return ()
     readings = [reading for part in found for reading in part]
-    of_complaints = [r for r in readings if r.sense.value is not None or r.sense.iri in lexicon.complaints]
+    if any(r.sense.value is not None for r in readings) and not all(r.absent for r in readings):
+        return ()
     told = [r for r in readings if lexicon.bearers.get(r.sense.iri) != DX + "Patient"]
-    if of_complaints or len({reading.sides for reading in told}) > 1:
-        return ()  # what is said of one complaint, or a side that may be that of all
+    if len({r.sides for r in told}) > 1 and any(r.absent and not r.sides for r in told):
+        return ()
     return tuple(dict.fromkeys(readings))
 
 

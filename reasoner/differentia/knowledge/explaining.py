@@ -20,6 +20,7 @@ from differentia.diagnosis.vocabulary import (
 )
 from differentia.errors import BadInput
 from differentia.graph import Triple
+from differentia.intake.reader import entry_behind
 from differentia.owl.expressions import NamedIndividual
 from differentia.owl.proof import ProofContext, prove_clash, prove_fact
 
@@ -128,6 +129,7 @@ class FactsBehind:
     """
 
     def __init__(self, diagnosis: Diagnosis) -> None:
+        self._case = diagnosis.case
         self._layer = diagnosis.session.layer
         self._facts = {fact.id: fact for fact in diagnosis.case.facts}
         self._lexicon = diagnosis.kb.compiled.lexicon
@@ -169,11 +171,11 @@ class FactsBehind:
 
     def _said(self, fact: Fact) -> str:
         """Quote a fact; where the words do not say themselves that something is absent, add it."""
-        from differentia.intake.phrases import read_phrases
-
-        if fact.status != "absent" or any(one.absent for one in read_phrases(fact.text, self._lexicon)):
+        if fact.status != "absent":
             return fact.text
-        return f"absent: {fact.text}"
+        entry = entry_behind(self._case, fact.id)
+        denied_by_its_words = entry is not None and entry.status != "absent"
+        return fact.text if denied_by_its_words else f"absent: {fact.text}"
 
     def _sides_near(self, x: int) -> set[str | None]:
         """Return the side of a body part, or of the part that has a finding; a patient is on every side."""
