@@ -22,7 +22,7 @@ READ = {
     "walking uphill is worse": "provokedBy=WalkingUphill",
     "downhill walking makes it worse": "provokedBy=WalkingDownhill",
     "pain comes back when walking again": "provokedBy=Walking",
-    "worse with lumbar extension": None,
+    "worse with lumbar extension": "provokedBy=BendingBackward",
     "worse with extension": "provokedBy=BendingBackward",
     "pain when I run": "provokedBy=Running",
     "standing for a long time makes the pain worse": "provokedBy=StandingStill",

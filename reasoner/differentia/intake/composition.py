@@ -18,9 +18,9 @@ from differentia.intake.readings import Amount, Detail, NotUnderstood, Reading, 
 from differentia.intake.vocabulary import DX
 from differentia.intake.wording import normalise
 
-__all__ = ["compose", "set_onset_apart"]
+__all__ = ["compose", "set_beginning_apart"]
 
-_MOST_OF_ONSET = 4  # words
+_MOST_OF_BEGINNING = 4  # words
 _RELIEF = DX + "relievedBy"
 _PROVOKED = DX + "provokedBy"
 _EACH = {DX + name for name in ("relievedBy", "notRelievedBy", "provokedBy", "notProvokedBy")}  # "or" means each
@@ -71,7 +71,7 @@ def compose(phrase: str, measures: list[Measure], lexicon: Lexicon, *, sided: bo
     return next(iter(kinds.values()), ())
 
 
-def set_onset_apart(text: str, lexicon: Lexicon) -> tuple[tuple[Reading, ...], str]:
+def set_beginning_apart(text: str, lexicon: Lexicon) -> tuple[tuple[Reading, ...], str]:
     """Take words off the start of a phrase that say how something began; what was told is told of what follows.
 
     Returns:
@@ -80,7 +80,7 @@ def set_onset_apart(text: str, lexicon: Lexicon) -> tuple[tuple[Reading, ...], s
     """
     grammar = unpacked(lexicon.language.grammar)
     words = text.split()
-    for count in range(min(_MOST_OF_ONSET, len(words) - 1), 0, -1):
+    for count in range(min(_MOST_OF_BEGINNING, len(words) - 1), 0, -1):
         for form in Chart(normalise(" ".join(words[:count])), [], grammar).wholes("aside"):
             limit = grammar.limits.get(form.cls)
             rest = " ".join(words[count:])
@@ -150,11 +150,11 @@ def _recent(parts: tuple[Part, ...], grammar: Grammar) -> bool:
 
 
 def _dangling(parts: tuple[Part, ...], chart: Chart, lexicon: Lexicon) -> bool:
-    """Tell whether "when ..." follows straight on a denial that it may belong to."""
-    denied = lexicon.twins.get(_PROVOKED)
+    """Tell whether "when ..." follows straight on a denial, or on what brings relief, that it may belong to."""
+    told = {lexicon.twins.get(_PROVOKED), _RELIEF}
     return any(
         after.start == before.end
-        and any(fill.slot.name == denied for fill in before.filled)
+        and any(fill.slot.name in told for fill in before.filled)
         and any(fill.slot.name == _PROVOKED for fill in after.filled)
         and any(entry.iri == "<when>" for entry, _ in chart.entries(after.start))
         for before, after in pairwise(parts)

@@ -68,7 +68,7 @@ class _Scan:
         return attributes, " ".join([*sides, *name]), self._from(place)
 
     def _from(self, place: int) -> str:
-        """What follows, with the words that are left out elsewhere: they may belong to a time, as in "this morning"."""
+        """What follows, with the words that are left out elsewhere: "this" may be part of a time."""
         left = len(self.tokens) - place
         start = len(self.all)
         while left:

@@ -106,6 +106,7 @@ class Language(NamedTuple):
         other_side: a regular expression for the other side in a comparison.
         determiners: a regular expression for words that may stand where a label has the article.
         article: the article.
+        empty: words that may be left out anywhere.
         grammar: a pickled `Grammar`.
     """
 
@@ -122,11 +123,16 @@ class Language(NamedTuple):
     other_side: str = "(?!)"
     determiners: str = "(?!)"
     article: str = ""
+    empty: frozenset[str] = frozenset()
     grammar: bytes = b""
 
     def bare(self, phrase: str) -> str:
         """Return a normalised phrase without articles."""
         return " ".join(word for word in phrase.split() if word != self.article)
+
+    def stripped(self, phrase: str) -> str:
+        """Return a normalised phrase without the words that may be left out anywhere."""
+        return " ".join(word for word in phrase.split() if word not in self.empty)
 
     def open_if_denied(self, phrase: str) -> bool:
         """Tell whether a normalised phrase holds a word that must not be denied."""
@@ -167,6 +173,7 @@ def build_language(
         determiners=rf"\b(?:{'|'.join(map(re.escape, said))})\b" if (said := _said(source, "determiner")) else "(?!)",
         article=next(iter(_said(source, "article")), ""),
         both_words=tuple(_said(source, "bothSides")),
+        empty=_empty(source),
         grammar=pickle.dumps(_Builder(source, senses, bearers).grammar(), protocol=5),
     )
 
@@ -175,6 +182,10 @@ def _said(source: Source, name: str) -> list[str]:
     """The literals at an annotation, normalised, the longest first."""
     found = {normalise(o.lexical) for _, o in source.pairs(DX + name) if isinstance(o, Literal)}
     return sorted(found - {""}, key=lambda words: (-len(words), words))
+
+
+def _empty(source: Source) -> frozenset[str]:
+    return frozenset(words for words in _said(source, "emptyWord") if " " not in words)
 
 
 def _side_forms(source: Source, names: str, kind: str = "sideForm") -> list[str]:
@@ -193,7 +204,7 @@ class _Builder:
         self.words: Trie = {}
         self.forms: Trie = {}
         self.slots: dict[str, tuple[str, Slot]] = {}
-        self.empty = frozenset(words for words in _said(source, "emptyWord") if " " not in words)
+        self.empty = _empty(source)
         self.fillers = dict(self._fillers())
         self.measures = {
             name: (iri, tuple(source.texts(iri, DX + "slotUnit")))
@@ -209,7 +220,7 @@ class _Builder:
         self._add_forms()
         for subject, o in self.source.pairs(DX + "word"):
             self._add_word(o, Entry("list", f"<{local_name(subject)}>", ""))
-        for name in ("leadIn", "joiner", "softWord", "andWord", "orWord"):
+        for name in ("leadIn", "joiner", "softWord", "andWord", "orWord", "withWord"):
             for _, o in self.source.pairs(DX + name):
                 self._add_word(o, Entry(name, "", o.lexical if isinstance(o, Literal) else ""))
         for cls in {cls for cls in self.fillers.values() if cls is not None}:

@@ -134,8 +134,9 @@ class Lexicon:
         names = _class_names(source, frozenset(kinds))
         senses = _senses(source, frozenset(kinds))
         language = build_language(source, sides, senses, bearers := _bearers(source))
-        for phrase, meant in list(senses.items()):  # a label may be said without its articles
-            senses.setdefault(language.bare(phrase), meant)
+        for without in (language.bare, language.stripped):  # a label may be said without its articles and small words
+            for phrase, meant in list(senses.items()):
+                senses.setdefault(without(phrase), meant)
         default = next((o for _, o in source.pairs(DX + "defaultComplaint") if isinstance(o, str)), None)
         return cls(
             senses=senses,

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from differentia.errors import BadInput
 from differentia.intake.candidates import Candidate, candidates, denies, marked, without_negation
 from differentia.intake.chart import Measure, set_measures_apart
-from differentia.intake.composition import compose, set_onset_apart
+from differentia.intake.composition import compose, set_beginning_apart
 from differentia.intake.distribution import distributed
 from differentia.intake.language import unpacked
 from differentia.intake.lexicon import Lexicon
@@ -210,8 +210,8 @@ def _read(text: str, lexicon: Lexicon, lookup: _Lookup, known: Container[str]) -
         named: list[Sense] = []
         form = normalise(_put_aside(words, lexicon, known, named))
         plain = re.sub(lexicon.language.determiners, lexicon.language.article, form)
-        bare = lexicon.language.bare(plain)
-        for candidate in chain.from_iterable(candidates(each, lexicon) for each in dict.fromkeys((form, plain, bare))):
+        forms = dict.fromkeys((form, plain, lexicon.language.bare(plain), lexicon.language.stripped(form)))
+        for candidate in chain.from_iterable(candidates(each, lexicon) for each in forms):
             senses = tuple(named) if named and candidate.rest == _PLACE else lookup(candidate.rest)
             if senses:
                 return _reading(senses, candidate, said_by, text, lexicon)
@@ -289,14 +289,14 @@ def _denied(reading: Reading, candidate: Candidate, whole: str, lexicon: Lexicon
 def _distributed(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     """Read a phrase of several adjectives for one part: each of them, or nothing; how it began may stand in front."""
     body, source = split_source(text, lexicon)
-    onset, body = set_onset_apart(body, lexicon)
+    beginning, body = set_beginning_apart(body, lexicon)
     found: list[Reading] = []
     for ways in distributed(body, lexicon):
         readings = next(filter(None, (_alone(way, lexicon) for way in ways)), ())
         if not readings or any(one.absent for one in readings):
             return ()
         found += readings
-    found += onset if found else ()
+    found += beginning if found else ()
     kept = {(one.sense.iri, one.sense.value, one.sides, one.details): one for one in reversed(found)}
     return tuple(one._replace(source=source, firm=False) for one in reversed(kept.values()))
 
@@ -354,7 +354,7 @@ def _composed(text: str, lexicon: Lexicon, affirmed: bool = True) -> tuple[Readi
 def _stands_alone(rests: list[str], measures: list[Measure], lexicon: Lexicon, whole: str) -> bool:
     """Tell whether what follows a negation says something without it, so that the negation may reach all of it.
 
-    "absent A and B pulses" says nothing without its first word, which is thus a part of the name of what is found.
+    "absent A and B" may be the names of two findings: without its first word it says nothing.
     """
     try:
         return any(_composed_of(rest, measures, lexicon, whole) for rest in rests)

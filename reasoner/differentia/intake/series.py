@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -21,6 +21,7 @@ _Read: TypeAlias = Callable[[str], tuple[Reading, ...]]
 _MOST = 8  # parts
 _MOST_LENT = 3  # words
 _LASTING = "<lasting>"
+_JOINING = {"andWord": "and", "orWord": "or"}  # kinds of words, and how they join
 
 
 class _Part(NamedTuple):
@@ -42,9 +43,15 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
         read: reads one part; nothing, if it is not understood.
         affirmed: the phrase says that something is so, or not so by a negation of its own.
     """
-    parts = list(_parts(text, unpacked(lexicon.language.grammar)))
+    grammar = unpacked(lexicon.language.grammar)
+    listings = (list(_parts(text, grammar, joining)) for joining in (_JOINING, {**_JOINING, "withWord": "and"}))
+    found = (_listed(parts, lexicon, read, affirmed) for parts in listings if 2 <= len(parts) <= _MOST)
+    return next(filter(None, found), ())
+
+
+def _listed(parts: list[_Part], lexicon: Lexicon, read: _Read, affirmed: bool) -> tuple[Reading, ...]:
     joins = {part.joined for part in parts[1:]}
-    if not 2 <= len(parts) <= _MOST or (not affirmed and "and" in joins):
+    if not affirmed and "and" in joins:
         return ()
     texts = [part.text for part in parts]
     negation = ""
@@ -60,7 +67,7 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
 def _completed(texts: list[str], read: _Read) -> list[tuple[Reading, ...]]:
     """Read the parts of a list; those that are none alone, with words that the last ends or the first begins with.
 
-    As in "back or buttock pain" and in "recent travel, surgery".
+    "A or B C" stands for "A C or B C", and "new A, B" for "new A, new B".
     """
     found = [read(text) for text in texts]
     if all(found) or not (found[0] or found[-1]):
@@ -103,7 +110,8 @@ def _together(found: list[tuple[Reading, ...]], lexicon: Lexicon) -> tuple[Readi
     """Return the readings of all parts, if each has one and they do not lean on each other.
 
     What is said of a complaint without its place leans on what stands beside it, unless all is denied. A part without
-    a side may have that of another: if the side is left out, less is said, but a denial would say more.
+    a side may have that of another. If it affirms, less is said without a side; a denial would say more: it is taken
+    to speak of the side that is named.
     """
     if not all(found):
         return ()
@@ -111,17 +119,23 @@ def _together(found: list[tuple[Reading, ...]], lexicon: Lexicon) -> tuple[Readi
     if any(r.sense.value is not None for r in readings) and not all(r.absent for r in readings):
         return ()
     told = [r for r in readings if lexicon.bearers.get(r.sense.iri) != DX + "Patient"]
-    if len({r.sides for r in told}) > 1 and any(r.absent and not r.sides for r in told):
-        return ()
+    named = {(r.sides, r.side_words) for r in told if r.sides}
+    if named and any(r.absent and not r.sides for r in told):
+        if len(named) > 1:
+            return ()
+        sides, words = named.pop()
+        readings = [
+            r._replace(sides=sides, side_words=words) if r in told and not r.sides and r.absent else r for r in readings
+        ]
     return tuple(dict.fromkeys(readings))
 
 
-def _parts(text: str, grammar: Grammar) -> Iterator[_Part]:
+def _parts(text: str, grammar: Grammar, joining: Mapping[str, str]) -> Iterator[_Part]:
     """Take a phrase apart at commas and at words that join."""
     words: list[str] = []
     joined = ""
     for token in re.findall(r"[^\s,;]+|[,;]", text):
-        kind = "," if token in {",", ";"} else _joining(token, grammar)
+        kind = "," if token in {",", ";"} else _joining(token, grammar, joining)
         if not kind:
             words.append(token)
             continue
@@ -134,10 +148,9 @@ def _parts(text: str, grammar: Grammar) -> Iterator[_Part]:
         yield _Part(" ".join(words), joined)
 
 
-def _joining(token: str, grammar: Grammar) -> str:
-    node = grammar.words.get(normalise(token), {})
-    kinds = {entry.kind for entry in node.get(END, ())}
-    return "and" if "andWord" in kinds else "or" if "orWord" in kinds else ""
+def _joining(token: str, grammar: Grammar, joining: Mapping[str, str]) -> str:
+    entries = grammar.words.get(normalise(token), {}).get(END, ())
+    return next((joining[entry.kind] for entry in entries if entry.kind in joining), "")
 
 
 def with_duration(text: str, lexicon: Lexicon, read: _Read) -> tuple[Reading, ...]:
