@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -61,33 +61,33 @@ def _listed(parts: list[_Part], lexicon: Lexicon, read: _Read, affirmed: bool) -
             return ()
     elif affirmed and any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)):
         return ()
-    return _together(_completed(texts, lambda part: read(negation + part)), lexicon)
+    sides = {*lexicon.sides, *lexicon.language.both_words}
+    return _together(_completed(texts, lambda part: read(negation + part), sides), lexicon)
 
 
-def _completed(texts: list[str], read: _Read) -> list[tuple[Reading, ...]]:
+def _completed(texts: list[str], read: _Read, sides: Collection[str]) -> list[tuple[Reading, ...]]:
     """Read the parts of a list; those that are none alone, with words that the last ends or the first begins with.
 
-    "A or B C" stands for "A C or B C", and "new A, B" for "new A, new B".
+    "A or B C" stands for "A C or B C", and "new A, B" for "new A, new B". A side before the first is that of all then.
     """
     found = [read(text) for text in texts]
     if all(found) or not (found[0] or found[-1]):
         return found
-    for lender, ends in ((texts[-1], True), (texts[0], False)):
+    first = texts[0]
+    side = first.split()[0] if normalise(first.split()[0]) in sides else ""
+    for ends, lender in ((True, texts[-1]), (False, first)):
         words = lender.split()
         for count in range(1, min(len(words), _MOST_LENT + 1)):
             lent = " ".join(words[-count:] if ends else words[:count])
-            tried = [
-                one or read(f"{text} {lent}" if ends else f"{lent} {text}")
+            whole = [
+                text if one else f"{text} {lent}" if ends else f"{lent} {text}"
                 for text, one in zip(texts, found, strict=True)
             ]
-            if all(tried):
-                return tried if _alike(tried) else [()]
+            for told in (whole, [whole[0], *(f"{side} {text}" for text in whole[1:])]):
+                tried = [read(text) for text in told]
+                if all(tried) and len({reading.sides for part in tried for reading in part}) == 1:
+                    return tried
     return found
-
-
-def _alike(found: list[tuple[Reading, ...]]) -> bool:
-    """Tell whether all parts of a list in which words are left out speak of the same sides."""
-    return len({reading.sides for part in found for reading in part}) == 1
 
 
 def _reach_unclear(left: str, right: str, lexicon: Lexicon) -> bool:
