@@ -1,8 +1,8 @@
 """Phrases and cases by writers who had not seen the word tables: how many are understood, and none the wrong way round.
 
-`blind/` holds two sets by each of two writers: single phrases with what they mean in plain words, and whole cases. The
+`blind/` holds two sets by each of four writers: single phrases with what they mean in plain words, and whole cases. The
 writers marked some phrases as ones that must be refused. Words were added since with these sets in view, so that what
-is read today says little of what a third writer would find. `python tests/test_blind.py` prints how much is read.
+is read today says little of what a fifth writer would find. `python tests/test_blind.py` prints how much is read.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from differentia.knowledge import KnowledgeBase
 
 BLIND = Path(__file__).parent / "blind"
 # one may read a number without its unit: the unit of the kind is meant
-READ_ALL_THE_SAME = {"CK 5"}
+READ_ALL_THE_SAME = {"CK 5", "walking distance 200"}
 KEYS = ("present", "absent", "measured")
 # floors, so that no word is lost: of what is to be understood; what is refused often names what no term stands for
-AT_LEAST = {"a": 0.78, "b": 0.38}
+AT_LEAST = {"a": 0.8, "b": 0.42, "c": 0.65, "d": 0.7}
 NOT_COUNTED = {"kind", "unanswerable"}  # the head of the table, and phrases without content
 
 
@@ -54,8 +54,8 @@ def reads(kb: KnowledgeBase, under: str, phrase: str) -> bool:
 @pytest.mark.parametrize("name", AT_LEAST)
 def test_phrases(kb: KnowledgeBase, name: str) -> None:
     meant, refused = parted(name)
-    assert len(meant) + len(refused) > 250
-    assert len(refused) > 30
+    assert len(meant) + len(refused) >= 150
+    assert len(refused) >= 20
     wrong = [row["phrase"] for row in refused if reads(kb, row["under"], row["phrase"])]
     assert set(wrong) <= READ_ALL_THE_SAME
     understood = sum(reads(kb, row["under"], row["phrase"]) for row in meant)
@@ -87,12 +87,16 @@ def vignette(path: Path) -> dict[str, Any]:
 FIRST = {
     "a/01": "PAD_FP", "a/02": "PAD_AI", "a/04": "CLTI", "a/07": "CECS", "a/08": "VCLAUD", "a/11": "CES",
     "a/12": "ACS", "a/14": "PN", "a/15": "HIPOA", "a/16": "PAD_AI", "a/17": "EIAE", "b/01": "RADIC", "b/04": "CAD",
-    "b/06": "MYO_STATIN", "b/09": "NERVE_ENT", "b/14": "MTSS", "b/15": "RADIC", "b/16": "TAO", "b/18": "BAKER",
+    "b/06": "MYO_STATIN", "b/09": "NERVE_ENT", "b/11": "ALI", "b/14": "MTSS", "b/15": "RADIC", "b/16": "TAO",
+    "b/18": "BAKER", "c/01": "PAD_FP", "c/02": "LSS", "c/03": "CECS", "c/04": "ALI", "c/05": "DVT", "c/06": "CES",
+    "c/07": "PAES", "c/08": "LSS", "c/09": "PN", "c/12": "VCLAUD",
+    "d/01": "PAD_AI", "d/02": "LSS", "d/03": "CECS", "d/04": "ALI", "d/05": "DVT", "d/06": "CES", "d/07": "CLTI",
+    "d/08": "LSS", "d/09": "RADIC", "d/10": "GTPS", "d/11": "MTSS", "d/12": "TAO",
 }  # fmt: skip
 
 
 # where it is not reached: of a/13, which has two, the second
-NOT_REACHED = {"a/06": "PAES", "a/13": "LSS", "a/18": "DVT", "b/05": "PN", "b/11": "ALI"}
+NOT_REACHED = {"a/06": "PAES", "a/13": "LSS", "a/18": "DVT", "b/05": "PN", "c/10": "HIPOA", "c/11": "MYO_STATIN"}
 
 
 def standing(kb: KnowledgeBase, name: str, *statuses: str) -> set[str | None]:

@@ -59,6 +59,7 @@ class Lexicon:
         senses: normalised label -> the findings it names (more than one: ambiguous).
         numbered: the same for labels in which any number may stand, which is written 0 here.
         recorded: classes of findings that nothing in the ontology weighs.
+        side_not_used: classes of findings of the patient beside which a side may be told, and is not used.
         patterns: normalised words before and after the gap -> patterns.
         openings: the words with which patterns begin.
         values: class of values -> normalised label -> the individuals it names, each with the label.
@@ -86,6 +87,7 @@ class Lexicon:
     senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
     numbered: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
     recorded: frozenset[str] = frozenset()
+    side_not_used: frozenset[str] = frozenset()
     patterns: dict[tuple[str, str], tuple[Pattern, ...]] = field(default_factory=dict)
     openings: frozenset[str] = frozenset()
     values: dict[str, dict[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
@@ -142,6 +144,7 @@ class Lexicon:
             senses=senses,
             numbered=_numbered(source),
             recorded=frozenset(iri for iri, _ in source.pairs(DX + "recordedOnly") if isinstance(iri, str)),
+            side_not_used=frozenset(iri for iri, _ in source.pairs(DX + "sideNotUsed") if isinstance(iri, str)),
             patterns=patterns,
             openings=frozenset(before for before, _ in patterns),
             values={p.values: _values(source, p.values) for found in patterns.values() for p in found},

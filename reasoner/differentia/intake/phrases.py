@@ -259,7 +259,15 @@ def _reading(
     unused = () if candidate.rest in lexicon.senses else lexicon.numbers_in(candidate.rest)
     words = _side_words(candidate, lexicon)
     reading = Reading(sense, candidate.sides, sense.absent, source, words, details, (), unused, firm=firm)
+    if sense.iri in lexicon.side_not_used:
+        reading = _without_side(reading)
     return _denied(reading, candidate, whole, lexicon) if candidate.negated else reading
+
+
+def _without_side(reading: Reading) -> Reading:
+    """Leave the side of a reading out and say so; a denial on one side would deny less than what is left."""
+    unused = tuple(label for label, _ in reading.side_words)
+    return reading._replace(sides=(), side_words=(), unused=reading.unused + unused, firm=reading.firm and not unused)
 
 
 def _held(sense: Sense, lexicon: Lexicon) -> tuple[Sense, tuple[Detail, ...]]:
@@ -381,7 +389,8 @@ def _composed_of(form: str, measures: list[Measure], lexicon: Lexicon, whole: st
             unused = tuple(label for label, _ in words) if len(readings) == 1 else ()
             found.append(one._replace(unused=one.unused + unused))
         else:
-            found.append(one._replace(sides=candidate.sides, side_words=words))
+            sided = one._replace(sides=candidate.sides, side_words=words)
+            found.append(_without_side(sided) if one.sense.iri in lexicon.side_not_used else sided)
     return tuple(found)
 
 
