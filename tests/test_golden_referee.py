@@ -1,8 +1,9 @@
 """HermiT judges all golden cases: the same types and property values, the same conflicts, the same negatives.
 
-What HermiT is asked about in CI is all types of all individuals of all cases, all values of their object properties,
-all contradictions and their readings, and of every eighth case all that patient and legs cannot be. With
-DIFFERENTIA_FULL_REFEREE=1 it is asked what no individual of any case can be.
+HermiT is told of sixteen cases at once; they share terms of the ontology, of which no case says anything, and no
+individual of their own. It is asked in CI about all types of all individuals of all cases, all values of their object
+properties, all contradictions and their readings, and of every eighth case about all that patient and legs cannot be.
+With DIFFERENTIA_FULL_REFEREE=1 it is asked what no individual of any case can be.
 """
 
 from __future__ import annotations

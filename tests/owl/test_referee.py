@@ -196,6 +196,13 @@ def test_processor_time_is_bounded(monkeypatch):
         referee.consistent([ax.SubClassOf(A, B)], cpu=1)
 
 
+def test_a_question_without_an_answer_is_no_answer(monkeypatch):
+    monkeypatch.setattr(referee, "_run", lambda *_: "<urn:x-differentia:referee:question-0> is satisfiable.\n")
+    assert referee.satisfiable([], [A]) == [True]
+    with pytest.raises(referee.RefereeError, match="answered 1 of 2"):
+        referee.satisfiable([], [A, B])
+
+
 def test_missing_java_is_said(monkeypatch):
     referee._command.cache_clear()
     monkeypatch.setattr(referee, "_java", lambda: None)

@@ -167,6 +167,28 @@ def test_what_is_learned_of_one_comparison_changes_nothing_in_the_next():
     assert claims.differences(more, [a, b, c], CONCLUDED).missing == {is_a(Class("u:New"), c)}
 
 
+def test_individuals_that_no_axiom_names_are_judged_as_well():
+    of_itself = [ax.SubClassOf(Class(ex.OWL + "Thing"), ex.ObjectHasSelf(r))]
+    found = Claims(of_itself).differences([is_a(A, a)], [a, c], [is_a(A, a), value(r, a, a)])
+    assert found == Differences(frozenset(), frozenset({value(r, c, c)}))
+    to_one = [ax.SubClassOf(Class(ex.OWL + "Thing"), ex.ObjectHasValue(r, a)), ax.InverseObjectProperties(r, s)]
+    assert Claims(to_one).differences([], [c], []).missing == {value(r, c, a)}
+    assert Claims(to_one).differences([], [a, c], []).missing == {value(p, *pair) for p, pair in (
+        (r, (c, a)), (r, (a, a)), (s, (a, c)), (s, (a, a)),
+    )}  # fmt: skip
+
+
+def test_few_questions_find_one_difference(monkeypatch):
+    asked = []
+    satisfiable = referee.satisfiable
+    monkeypatch.setattr(referee, "satisfiable", lambda *a, **k: asked.append(len(a[1])) or satisfiable(*a, **k))
+    people = [NamedIndividual(f"u:i{n}") for n in range(40)]
+    said = [is_a(A, people[7]), *(is_a(E, one) for one in people)]
+    concluded = [claim for claim in said if claim.cls == E or claim.individual != people[7]]
+    assert Claims(KNOWN).differences(said, people, [*concluded, is_a(B, people[7])]).missing == {is_a(A, people[7])}
+    assert len(asked) <= 7  # rounds: kinds, then people, in quarters; targets are not cut for a class
+
+
 def test_classes_and_individuals_of_one_name_are_kept_apart():
     said = [is_a(Class("u:a"), a), value(ObjectProperty("u:a"), a, a)]
     concluded = [*said]
@@ -178,5 +200,7 @@ def test_classes_and_individuals_of_one_name_are_kept_apart():
 def test_what_is_inconsistent_or_not_named_is_said():
     with pytest.raises(referee.RefereeFoundInconsistent):
         Claims(KNOWN).differences([is_a(A, a), is_a(C, a)], [a], [])
+    with pytest.raises(referee.RefereeFoundInconsistent):
+        Claims([]).differences([is_a(Class(ex.OWL + "Nothing"), a)], [a], [])
     with pytest.raises(referee.RefereeError, match="no ObjectUnionOf"):
         Claims(KNOWN).differences(SAID, [a], [is_a(ex.ObjectUnionOf((A, B)), a)])

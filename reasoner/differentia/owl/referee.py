@@ -139,8 +139,10 @@ def satisfiable(
         tags = [Class(f"{_TAG}question-{n}") for n in range(len(batch))]
         added = [ax.SubClassOf(tag, expression) for tag, expression in zip(tags, batch, strict=True)]
         output = _run([*body, *added], [f"-k<{tag.iri}>" for tag in tags], timeout)
-        empty = set(re.findall(r"^<([^>]*)> is not satisfiable\.$", output, re.MULTILINE))
-        found += [tag.iri not in empty for tag in tags]
+        told = dict(re.findall(r"^<([^>]*)> is (not satisfiable|satisfiable)\.$", output, re.MULTILINE))
+        if told.keys() != {tag.iri for tag in tags}:
+            raise RefereeError(f"HermiT answered {len(told)} of {len(tags)} questions")
+        found += [told[tag.iri] == "satisfiable" for tag in tags]
     return found
 
 

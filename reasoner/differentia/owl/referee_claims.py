@@ -30,7 +30,8 @@ _DENIALS_AT_ONCE = 1000  # most are contradicted at once by disjoint classes
 _PIECES = 4  # few enough that most pieces of a failed group hold, enough that single claims are soon reached
 _SHARED = 20  # so many denials are written under one name that all who deny them refer to
 _TAG = "urn:x-differentia:claims:"
-_TYPE, _OPPOSITE = "", "not"  # stand for the property in the key of what somebody is and is not
+_TYPE, _OPPOSITE = " ", " not"  # no IRIs; they stand for the property in the key of what somebody is and is not
+_THING = Class(OWL + "Thing")
 _LINK = ObjectProperty(_TAG + "link")
 _OUTSIDE = {OWL + name for name in ("Thing", "Nothing", "topObjectProperty", "bottomObjectProperty")}
 
@@ -79,7 +80,8 @@ class _Box(NamedTuple):
             return [self._replace(kinds=piece) for piece in _dealt(self.kinds)]
         if len(self.people) > 1:
             return [self._replace(people=piece) for piece in _dealt(self.people)]
-        return [self._replace(targets=piece) for piece in _dealt(self.targets)]
+        of_values = isinstance(self.kinds[0], ObjectProperty)
+        return [self._replace(targets=piece) for piece in _dealt(self.targets)] if of_values else []
 
     def claim(self) -> Assertion:
         kind = self.kinds[0]
@@ -126,7 +128,8 @@ class Claims:
             added: what is known besides.
             people: individuals, named or blank, of which all named classes (owl:Thing left out) and all values of
                 named object properties are said to be concluded.
-            concluded: the conclusions: named classes, complements of them, values of named object properties.
+            concluded: the conclusions: named classes, complements of them, values of named object properties. What is
+                the same as what, and values of data properties, are not compared.
             denying: individuals of which all complements of named classes are said to be concluded as well.
 
         Raises:
@@ -135,9 +138,11 @@ class Claims:
         """
         body = [*self._known, *(with_named_individuals(axiom) for axiom in added)]
         claims = [*dict.fromkeys(with_named_individuals(claim) for claim in concluded)]
-        used = dict.fromkeys(entity for axiom in body for entity in entities(axiom))
+        judged, denied = _named(people), _named(denying)
+        used = dict.fromkeys(entity for axiom in (*body, *claims) for entity in entities(axiom))
+        used |= dict.fromkeys((*judged, *denied))
         self._learn_of(used)
-        questions: list[_Group | _Box] = [*_groups(claims), *self._boxes(used, _named(people), _named(denying))]
+        questions: list[_Group | _Box] = [*_groups(claims), *self._boxes(used, judged, denied)]
         found: dict[type, set[Assertion]] = {_Group: set(), _Box: set()}
         while questions:
             failed = self._failed(body, claims, questions)
@@ -171,8 +176,10 @@ class Claims:
             concept = _contradicting(question.claims) if isinstance(question, _Group) else denials.of(question)
             if concept is not None:
                 asked.append((question, concept))
-        concepts = [concept for _, concept in asked]
-        possible = referee.satisfiable([*body, *denials.axioms], concepts, timeout=self._timeout)
+        concepts = [_THING, *(concept for _, concept in asked)]
+        anything, *possible = referee.satisfiable([*body, *denials.axioms], concepts, timeout=self._timeout)
+        if not anything:
+            raise referee.RefereeFoundInconsistent("what is known is inconsistent")
         return [
             question
             for (question, _), can_be in zip(asked, possible, strict=True)

@@ -36,8 +36,6 @@ __all__ = [
 
 Entity: TypeAlias = Class | ObjectProperty | DataProperty | Datatype | NamedIndividual
 T = TypeVar("T")
-Role: TypeAlias = tuple[str, bool]
-RoleEdges: TypeAlias = dict[Role, set[Role]]
 
 _ENTITIES = (Class, ObjectProperty, DataProperty, Datatype, NamedIndividual)
 _BLANK = "urn:x-differentia:blank-node:"
@@ -139,10 +137,6 @@ def with_named_individuals(value: Any) -> Any:
 # ---- printed
 
 _CLASS_LINE = re.compile(r"^(SubClassOf|EquivalentClasses)\( (.*) \)$", re.MULTILINE)
-_ROLE_LINE = re.compile(r"^(SubObjectPropertyOf|EquivalentObjectProperties)\( (.*) \)$", re.MULTILINE)
-_PAIRS_LINE = re.compile(r"^<([^>]*)> \(known instances: (.*) \| possible instances: .*$", re.MULTILINE)
-_PAIR = re.compile(r"\(<([^>]*)>, <([^>]*)>\)")
-_ROLE = re.compile(r"(ObjectInverseOf\( )?<([^>]*)>")
 
 
 def class_edges(output: str) -> dict[str, set[str]]:
