@@ -144,8 +144,8 @@ class Claims:
         self._learn_of(used)
         questions: list[_Group | _Box] = [*_groups(claims), *self._boxes(used, judged, denied)]
         found: dict[type, set[Assertion]] = {_Group: set(), _Box: set()}
-        while questions:
-            failed = self._failed(body, claims, questions)
+        failed = self._failed(body, claims, questions)
+        while failed:
             questions = []
             for question in failed:
                 if isinstance(question, _Box) and len(question.kinds) > 1:
@@ -154,6 +154,7 @@ class Claims:
                 if not (parts := question.parts()):
                     found[type(question)].add(question.claim())
                 questions += parts
+            failed = self._failed(body, claims, questions) if questions else []
         return Differences(unfounded=frozenset(found[_Group]), missing=frozenset(found[_Box]))
 
     def _boxes(
