@@ -120,7 +120,7 @@ def table(name: str) -> list[Any]:
 
 READ: dict[str, str | None] = {
     phrase: meaning
-    for name in ("read.yaml", "clinics.yaml")
+    for name in ("read.yaml", "clinics.yaml", "reviewed.yaml")
     for part in table(name)
     for phrase, meaning in part.items()
 }
@@ -144,6 +144,32 @@ def test_read(kb: KnowledgeBase, phrase: str, meaning: str | None) -> None:
             kb.read({"present": [phrase]})
     else:
         assert told(kb.read({"present": [phrase]})) == meaning
+
+
+ABSENT = {
+    "left calf pain, swelling": "not CalfPain left & not LegSwelling left",
+    "left calf pain or swelling": "not CalfPain left & not LegSwelling left",
+    "numbness or weakness in the left leg": "not Numbness left & not LegWeakness left",
+    "back or buttock pain": "not BackPain & not ButtockPain",
+    "rest pain, ulceration or gangrene": "not IschaemicRestPain & not FootWound & not Gangrene",
+    "calf swelling or left thigh pain": None,
+    "back pain with numbness": None,
+}
+
+
+@pytest.mark.parametrize(("phrase", "meaning"), ABSENT.items())
+def test_a_list_of_what_is_absent_denies_what_it_says(kb: KnowledgeBase, phrase: str, meaning: str | None) -> None:
+    if meaning is None:
+        with pytest.raises(NotUnderstood):
+            kb.read({"absent": [phrase]})
+    else:
+        assert told(kb.read({"absent": [phrase]})) == meaning
+
+
+def test_what_is_denied_is_told_in_every_reason(kb: KnowledgeBase) -> None:
+    """A phrase that can only stand under absent is quoted where something rests on it."""
+    report = kb.diagnose({"id": "a", "absent": ["back or buttock pain"]}).report()
+    assert "absent: back or buttock pain" in repr(report)
 
 
 @pytest.mark.parametrize("phrase", REFUSED)

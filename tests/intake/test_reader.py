@@ -329,7 +329,7 @@ def test_a_measurement_in_one_phrase_says_what_its_mapping_says(
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("cuff pressure 12 left 13 right", "not a unit"),
+        ("cuff pressure 12 left 13", "not a unit"),
         ("cuff pressure", "without a value"),
         ("left cuff pressure low", "not a number or range"),
         ("cuff pressure 12 kg", "kg"),

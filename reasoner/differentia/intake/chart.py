@@ -71,7 +71,7 @@ def set_measures_apart(text: str, grammar: Grammar) -> tuple[str, list[Measure]]
 
     def replace(match: re.Match[str]) -> str:
         unit = dimension(match[3])
-        if unit is None:
+        if unit is None or (match[3][0] == "/" and not _is_part(match)):
             return match[0]
         ends = [grammar.numerals.get(end, end) for end in match.groups()[:2] if end]
         found.append(Measure("-".join(ends), unit[0], unit[1], match[0]))
@@ -84,6 +84,15 @@ def set_measures_apart(text: str, grammar: Grammar) -> tuple[str, list[Measure]]
 
     text = re.sub(_measure("|".join(grammar.numerals)), replace, text)
     return re.sub(_times("|".join(grammar.times)), worded, text), found
+
+
+def _is_part(match: re.Match[str]) -> bool:
+    """Tell whether a number of days, weeks or months is written as a part of a week or year: 3/7 is three days.
+
+    More of them than the whole has, or a date such as "since 3/12", is none.
+    """
+    after_a_word_of_dates = re.search(r"(?:since|from|on|in)\s+$", match.string[: match.start()])
+    return match[1].isdigit() and int(match[1]) < int(match[3][1:]) and after_a_word_of_dates is None
 
 
 @lru_cache(maxsize=4)

@@ -87,23 +87,45 @@ def several(entry: Entry, lexicon: Lexicon) -> list[Entry]:
         BadInput: as for `set_value_apart`.
     """
     told, source = split_source(entry.term, lexicon)
-    sides = "|".join(map(re.escape, sorted(lexicon.sides, key=len, reverse=True))) or "(?!)"
-    next_side = rf"(?i)(\d(?:\s*(?!(?:and|{sides})\b)[a-z%]+)?)\s+(?:and\s+)?(?=(?:{sides})\b)"
-    parts = [part for part in re.split(r"\s*[,;]\s+(?:and\s+)?", re.sub(next_side, r"\1, ", told)) if part]
+    of_both = _of_both_sides(told, lexicon)
+    parts = of_both or [part for part in re.split(r"\s*[,;]\s+(?:and\s+)?", told) if part]
     if len(parts) < 2 or entry.side:
         raise NotUnderstood("one measurement", phrase=entry.term)
     found: list[Entry] = []
-    name = ""
     for part in parts:
         each = entry._replace(term=part, source=entry.source or source)
         try:
             found.append(set_value_apart(each, lexicon, hints=False))
         except NotUnderstood:
-            if not name:
+            if not found:
                 raise
-            found.append(set_value_apart(each._replace(term=f"{name} {part}"), lexicon, hints=False))
-        name = name or _without_side(found[0].term, lexicon)
+            name = _without_side(found[-1].term, lexicon)
+            again = set_value_apart(each._replace(term=f"{name} {part}"), lexicon, hints=False)
+            if _kind(again, lexicon) != _kind(found[-1], lexicon):
+                raise  # what else the part says may be meant of both
+            found.append(again)
+    if of_both and len({_kind(each, lexicon) for each in found}) > 1:
+        raise NotUnderstood("what is said of one side may be meant of both", phrase=entry.term)
     return found
+
+
+def _of_both_sides(told: str, lexicon: Lexicon) -> list[str]:
+    """Take "X left 1 right 2" and "X 1 left, 2 right" apart; nothing if a phrase is not wholly like that."""
+    names = "|".join(map(re.escape, lexicon.sides)) or "(?!)"
+    side = rf"(?:on\s+the\s+)?\(?(?:{names})\b\)?"
+    unit = rf"(?:\s*(?!(?:and|on|{names})\b)[^\s\d,;()]+){{0,2}}"
+    value = rf"(?:[<>\u2264\u2265]=?\s*)?\d[\d.]*{unit}"
+    link, join = r"\s*[:=]?\s*", r"\s*,?\s+(?:and\s+)?"
+    for before, link_between, after in ((side, link, value), (value, r"\s*", side)):
+        one = rf"{before}{link_between}{after}"
+        if match := re.fullmatch(rf"(?i)(\D*?\w)[:=]?\s+({one})((?:{join}{one})+)", told.strip().rstrip(".")):
+            more = re.findall(rf"(?i){join}({one})", match[3])
+            return [f"{match[1]} {part}" for part in (match[2], *more)]
+    return []
+
+
+def _kind(entry: Entry, lexicon: Lexicon) -> str:
+    return read_kind(entry.term, lexicon, hints=False).sense.iri
 
 
 def _without_side(name: str, lexicon: Lexicon) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -20,12 +20,13 @@ __all__ = ["listed", "with_duration"]
 _Read: TypeAlias = Callable[[str], tuple[Reading, ...]]
 _MOST = 8  # parts
 _MOST_LENT = 3  # words
+_MOST_SHARED = 6  # words
 _LASTING = "<lasting>"
 _JOINING = {"andWord": "and", "orWord": "or"}  # kinds of words, and how they join
 
 
 class _Part(NamedTuple):
-    """Some words, and whether a comma, "and" or "or" stands before them."""
+    """Some words, and what stands before them: a comma or semicolon, "and" or "or"."""
 
     text: str
     joined: str
@@ -34,7 +35,7 @@ class _Part(NamedTuple):
 def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple[Reading, ...]:
     """Read a phrase as a list of findings, each part of it by itself; nothing, if it is none or leaves something open.
 
-    A negation in front of the first reaches the others if "or" joins them, and only then. Of things said to be absent
+    A negation in front of the first reaches the others in "no A, B or C", and only then. Of things said to be absent
     "or" denies each; "and" may deny that they go together.
 
     Args:
@@ -50,30 +51,36 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
 
 
 def _listed(parts: list[_Part], lexicon: Lexicon, read: _Read, affirmed: bool) -> tuple[Reading, ...]:
-    joins = {part.joined for part in parts[1:]}
-    if not affirmed and "and" in joins:
-        return ()
+    joins = [part.joined for part in parts[1:]]
     texts = [part.text for part in parts]
     negation = ""
-    if affirmed and "or" in joins:
-        texts, negation = _without_shared_negation(texts, lexicon)
-        if not negation:
+    if "or" in joins:
+        if joins[-1] != "or" or not {",", "or"}.issuperset(joins):
             return ()
-    elif affirmed and any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)):
+        if affirmed:
+            texts, negation = _without_shared_negation(texts, lexicon)
+        if affirmed and not negation:
+            return ()
+    elif any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)) if affirmed else "and" in joins:
         return ()
-    sides = {*lexicon.sides, *lexicon.language.both_words}
-    return _together(_completed(texts, lambda part: read(negation + part), sides), lexicon)
+    denied = bool(negation) or not affirmed
+    found = _completed(texts, lambda part: read(negation + part), lexicon, denied)
+    if denied and all(found):
+        found = _reached_back(texts, found, read, negation)
+    return _together(found, lexicon, denied)
 
 
-def _completed(texts: list[str], read: _Read, sides: Collection[str]) -> list[tuple[Reading, ...]]:
+def _completed(texts: list[str], read: _Read, lexicon: Lexicon, denied: bool) -> list[tuple[Reading, ...]]:
     """Read the parts of a list; those that are none alone, with words that the last ends or the first begins with.
 
     "A or B C" stands for "A C or B C", and "new A, B" for "new A, new B". A side before the first is that of all then.
+    "Normal A and B" may not be: who denies one thing of a part of the body does not deny another of the patient.
     """
     found = [read(text) for text in texts]
     if all(found) or not (found[0] or found[-1]):
         return found
     first = texts[0]
+    sides = {*lexicon.sides, *lexicon.language.both_words}
     side = first.split()[0] if normalise(first.split()[0]) in sides else ""
     for ends, lender in ((True, texts[-1]), (False, first)):
         words = lender.split()
@@ -85,9 +92,34 @@ def _completed(texts: list[str], read: _Read, sides: Collection[str]) -> list[tu
             ]
             for told in (whole, [whole[0], *(f"{side} {text}" for text in whole[1:])]):
                 tried = [read(text) for text in told]
-                if all(tried) and len({reading.sides for part in tried for reading in part}) == 1:
+                readings = [reading for part in tried for reading in part]
+                bearers = {lexicon.bearers.get(reading.sense.iri) for reading in readings}
+                unlike = not denied and len(bearers) > 1 and any(reading.absent for reading in readings)
+                if all(tried) and len({reading.sides for reading in readings}) == 1 and not unlike:
                     return tried
     return found
+
+
+def _reached_back(
+    texts: list[str], found: list[tuple[Reading, ...]], read: _Read, negation: str
+) -> list[tuple[Reading, ...]]:
+    """Read earlier parts of a denial with the words at its end that may be said of all: it then denies less.
+
+    "no A or B of C" denies no more than "A of C"; "no A or B" with its end said of B alone would deny all A.
+    """
+    words = texts[-1].split()
+    ends = [" ".join(words[-count:]) for count in range(min(len(words) - 1, _MOST_SHARED), 0, -1)]
+    shared = []
+    for text, one in zip(texts[:-1], found[:-1], strict=True):
+        alone = set(map(_said, read(text)))
+        end = next((e for e in ends if (more := read(f"{text} {e}")) and not alone <= set(map(_said, more))), None)
+        shared.append(one if end is None or not alone else read(f"{negation}{text} {end}"))
+    return [*shared, found[-1]]
+
+
+def _said(reading: Reading) -> tuple[object, ...]:
+    """What a reading says, in whatever words."""
+    return reading.sense.iri, reading.sense.value, reading.absent, reading.sides, reading.details, reading.amounts
 
 
 def _reach_unclear(left: str, right: str, lexicon: Lexicon) -> bool:
@@ -106,27 +138,29 @@ def _without_shared_negation(texts: list[str], lexicon: Lexicon) -> tuple[list[s
     return [rest, *texts[1:]], form[: -len(rest)]
 
 
-def _together(found: list[tuple[Reading, ...]], lexicon: Lexicon) -> tuple[Reading, ...]:
+def _together(found: list[tuple[Reading, ...]], lexicon: Lexicon, denied: bool) -> tuple[Reading, ...]:
     """Return the readings of all parts, if each has one and they do not lean on each other.
 
     What is said of a complaint without its place leans on what stands beside it, unless all is denied. A part without
     a side may have that of another. If it affirms, less is said without a side; a denial would say more: it is taken
-    to speak of the side that is named.
+    to speak of the side that was named before it.
     """
     if not all(found):
         return ()
     readings = [reading for part in found for reading in part]
-    if any(r.sense.value is not None for r in readings) and not all(r.absent for r in readings):
+    if any(r.sense.value is not None for r in readings) and not (denied or all(r.absent for r in readings)):
         return ()
-    told = [r for r in readings if lexicon.bearers.get(r.sense.iri) != DX + "Patient"]
+    of_patient = [lexicon.bearers.get(r.sense.iri) == DX + "Patient" for r in readings]
+    if any(r.sides for r, whole in zip(readings, of_patient, strict=True) if whole):
+        return ()  # the side belongs to something else
+    told = [r for r, whole in zip(readings, of_patient, strict=True) if not whole]
     named = {(r.sides, r.side_words) for r in told if r.sides}
-    if named and any(r.absent and not r.sides for r in told):
-        if len(named) > 1:
+    unsided = [r for r in told if not r.sides and (denied or r.absent)]
+    if named and unsided:
+        if len(named) > 1 or not told[0].sides:
             return ()
         sides, words = named.pop()
-        readings = [
-            r._replace(sides=sides, side_words=words) if r in told and not r.sides and r.absent else r for r in readings
-        ]
+        readings = [r._replace(sides=sides, side_words=words) if r in unsided else r for r in readings]
     return tuple(dict.fromkeys(readings))
 
 
@@ -135,14 +169,14 @@ def _parts(text: str, grammar: Grammar, joining: Mapping[str, str]) -> Iterator[
     words: list[str] = []
     joined = ""
     for token in re.findall(r"[^\s,;]+|[,;]", text):
-        kind = "," if token in {",", ";"} else _joining(token, grammar, joining)
+        kind = token if token in {",", ";"} else _joining(token, grammar, joining)
         if not kind:
             words.append(token)
             continue
         if words:
             yield _Part(" ".join(words), joined)
             words, joined = [], kind
-        elif joined == ",":
+        elif joined in {",", ";"}:
             joined = kind  # ", and"
     if words:
         yield _Part(" ".join(words), joined)
