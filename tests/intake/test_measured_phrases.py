@@ -35,10 +35,14 @@ def values(case: Case) -> list[str]:
         ),
         ("ABPI L 0.85 R 0.55", [["RestingABI", "Left"], ["RestingABI", "Right"]], ["0.85", "0.55"]),
         ("ABI 0.85 left and 0.55 right", [["RestingABI", "Left"], ["RestingABI", "Right"]], ["0.85", "0.55"]),
-        ("ABI on the right 0.55, on the left 0.85", [["RestingABI", "Right"], ["RestingABI", "Left"]], ["0.55", "0.85"]),
+        (
+            "ABI on the right 0.55, on the left 0.85",
+            [["RestingABI", "Right"], ["RestingABI", "Left"]],
+            ["0.55", "0.85"],
+        ),
         ("ABI 0.85 (L) 0.55 (R)", [["RestingABI", "Left"], ["RestingABI", "Right"]], ["0.85", "0.55"]),
         ("resting ABPI L=0.85", [["RestingABI", "Left"]], ["0.85"]),
-        ("TcPO2 right 20 mm Hg left 40 mm Hg", [["TcPO2", "Right"], ["TcPO2", "Left"]], ["20", "40"]),
+        ("TcPO2 right 20 mm Hg left 40 mm Hg", [["FootOximetry", "Right"], ["FootOximetry", "Left"]], ["20", "40"]),
         ("ABI 0.6 right, toe pressure 30 mmHg left", [["RestingABI", "Right"], ["ToePressure", "Left"]], ["0.6", "30"]),
         (
             "toe pressure R 30 mmHg, ABI R 0.5, L 0.8",
