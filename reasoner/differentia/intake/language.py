@@ -107,6 +107,7 @@ class Language(NamedTuple):
         determiners: a regular expression for words that may stand where a label has the article.
         article: the article.
         empty: words that may be left out anywhere.
+        past: words before a finding that may also be said of one that is joined to it; with a space after each.
         grammar: a pickled `Grammar`.
     """
 
@@ -124,6 +125,7 @@ class Language(NamedTuple):
     determiners: str = "(?!)"
     article: str = ""
     empty: frozenset[str] = frozenset()
+    past: tuple[str, ...] = ()
     grammar: bytes = b""
 
     def bare(self, phrase: str) -> str:
@@ -174,6 +176,7 @@ def build_language(
         article=next(iter(_said(source, "article")), ""),
         both_words=tuple(_said(source, "bothSides")),
         empty=_empty(source),
+        past=tuple(f"{words} " for words in _said(source, "pastWord")),
         grammar=pickle.dumps(_Builder(source, senses, bearers).grammar(), protocol=5),
     )
 

@@ -63,6 +63,8 @@ def _listed(parts: list[_Part], lexicon: Lexicon, read: _Read, affirmed: bool) -
             return ()
     elif any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)) if affirmed else "and" in joins:
         return ()
+    if any(right.joined == "and" and _is_of_the_past(left.text, lexicon) for left, right in pairwise(parts)):
+        return ()
     denied = bool(negation) or not affirmed
     found = _completed(texts, lambda part: read(negation + part), lexicon, denied)
     if denied and all(found):
@@ -120,6 +122,11 @@ def _reached_back(
 def _said(reading: Reading) -> tuple[object, ...]:
     """What a reading says, in whatever words."""
     return reading.sense.iri, reading.sense.value, reading.absent, reading.sides, reading.details, reading.amounts
+
+
+def _is_of_the_past(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a part begins with words such as "former", which may be said of the next as well."""
+    return normalise(text).startswith(lexicon.language.past)
 
 
 def _reach_unclear(left: str, right: str, lexicon: Lexicon) -> bool:
