@@ -2,8 +2,8 @@
 
 HermiT is told of sixteen cases at once; they share terms of the ontology, of which no case says anything, and no
 individual of their own. It is asked in CI about all types of all individuals of all cases, all values of their object
-properties, all contradictions and their readings, and of every 24th case about all that patient and legs cannot be.
-With DIFFERENTIA_FULL_REFEREE=1 it is asked what no individual of any case can be.
+properties, all contradictions and a reading of each, and of one case about all that patient and legs cannot be. With
+DIFFERENTIA_FULL_REFEREE=1 it is asked about all readings, and what no individual of any case can be.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from differentia.owl.referee_claims import Assertion, Claims, Differences
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*/case.yaml"))
 EVERYTHING = os.environ.get("DIFFERENTIA_FULL_REFEREE") == "1"
-DENYING = frozenset(CASES if EVERYTHING else CASES[::24])
+DENYING = frozenset(CASES if EVERYTHING else CASES[70:71])
 AT_ONCE = 16
 PATIENCE = 900.0  # seconds for one start of HermiT: it may share its cores with other tests
 AGREED = Differences(unfounded=frozenset(), missing=frozenset())
@@ -122,6 +122,6 @@ def test_conflict_cases_are_inconsistent_and_their_readings_agree(kb: KnowledgeB
         everything = saturate_facts(kb.compiled.base, session.case, facts_of(session), kb.compiled.computations)
         axioms = assertions_of(session.case, facts_of(session), everything)
         assert not referee.consistent([*kb.ontology.axioms, *axioms], timeout=PATIENCE)
-        for kept in session.readings:
+        for kept in session.readings if EVERYTHING else session.readings[:1]:
             layer = saturate_facts(kb.compiled.base, session.case, kept, kb.compiled.computations)
             assert differences(claims, [part_of(session, kept, layer)]) == AGREED

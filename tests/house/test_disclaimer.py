@@ -12,6 +12,7 @@ import pytest
 from differentia.cli import app
 
 CASE = str(Path(__file__).resolve().parent.parent / "cases" / "V12" / "case.yaml")
+SHOULDER = str(Path(__file__).resolve().parent.parent / "intake" / "shoulder.ttl")
 COMMANDS = {
     "diagnose": [CASE],
     "next": [CASE],
@@ -27,7 +28,7 @@ COMMANDS = {
     "coverage": [],
     "simulate": ["--patients", "10"],
     "diff-proofs": ["{proof}", "{proof}"],
-    "check": [],
+    "check": [SHOULDER],
     "link": ["PAD"],
     "export": ["{folder}/linked.ttl"],
     "consistent": ["{ontology}"],
