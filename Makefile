@@ -14,7 +14,7 @@ check: ## lint, format and types (after: python -m pip install -e . --group dev)
 	mypy
 
 test: ## install what the tests need, then run them all
-	python -m pip install --upgrade pip && python -m pip install -e . --group test && python -m pytest -n auto --dist worksteal
+	python -m pip install --upgrade pip && python -m pip install -e . --group test && python -m pytest -n auto
 
 TALLY ?= $(CURDIR)/referee.tally
 referee: ## compare with HermiT and rustdl at length (half an hour; goes on where it was stopped; writes docs/referees.md)
