@@ -6,6 +6,7 @@ other, or that may be taken in two ways, is refused.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -84,8 +85,7 @@ def set_beginning_apart(text: str, lexicon: Lexicon) -> tuple[tuple[Reading, ...
         for form in Chart(normalise(" ".join(words[:count])), [], grammar).wholes("aside"):
             limit = grammar.limits.get(form.cls)
             rest = " ".join(words[count:])
-            told = [measure for measure in set_measures_apart(rest, grammar)[1] if measure.dimension == "time"]
-            if limit is not None and all(_days(m.number, m.unit) <= _days(*limit) for m in told):
+            if limit is not None and _within(set_measures_apart(rest, grammar)[1], limit):
                 return (Reading(_sense(Entry("aside", form.cls, ""), lexicon), firm=False),), rest
     return (), text
 
@@ -142,11 +142,12 @@ def _recent(parts: tuple[Part, ...], grammar: Grammar) -> bool:
     """Tell whether times that are told fit findings that must not be long ago."""
     limits = [grammar.limits[part.form.cls] for part in parts if part.form.cls in grammar.limits]
     told = [fill.measure for part in parts for fill in part.filled if fill.measure is not None]
-    return not any(
-        measure.dimension == "time" and _days(measure.number, measure.unit) > _days(*limit)
-        for measure in told
-        for limit in limits
-    )
+    return all(_within(told, limit) for limit in limits)
+
+
+def _within(told: Iterable[Measure], limit: tuple[str, str]) -> bool:
+    """Tell whether no time among measures is longer than a limit."""
+    return all(m.dimension != "time" or _days(m.number, m.unit) <= _days(*limit) for m in told)
 
 
 def _dangling(parts: tuple[Part, ...], chart: Chart, lexicon: Lexicon) -> bool:

@@ -46,8 +46,10 @@ class _Scan:
     """Reads the words of a phrase from its start as far as adjectives and one name of a part go."""
 
     def __init__(self, tokens: list[_Token], grammar: Grammar, lexicon: Lexicon) -> None:
-        self.tokens = [token for token in tokens if token.form and token.form not in grammar.empty]
-        self.all = tokens
+        kept = [(place, token) for place, token in enumerate(tokens) if token.form and token.form not in grammar.empty]
+        self.tokens = [token for _, token in kept]
+        self.written = tokens
+        self.places = [place for place, _ in kept] + [len(tokens)]  # of the tokens in what is written
         self.words = grammar.words
         self.sides = {*lexicon.sides, *_both(lexicon)}
 
@@ -65,16 +67,8 @@ class _Scan:
         place = self._adjectives(place, attributes, sides)
         if not _LEAST <= len(attributes) <= _MOST or len(sides) > 1 or self._site(place) is not None:
             return None
-        return attributes, " ".join([*sides, *name]), self._from(place)
-
-    def _from(self, place: int) -> str:
-        """What follows, with the words that are left out elsewhere: "this" may be part of a time."""
-        left = len(self.tokens) - place
-        start = len(self.all)
-        while left:
-            start -= 1
-            left -= self.all[start] in self.tokens
-        return " ".join(token.text for token in self.all[start:])
+        rest = self.written[self.places[place] :]  # as written: a word that is left out may be part of a time
+        return attributes, " ".join([*sides, *name]), " ".join(token.text for token in rest)
 
     def _adjectives(self, place: int, attributes: list[str], sides: list[str]) -> int:
         """Take adjectives, words of degree before them, words of side and joining words."""

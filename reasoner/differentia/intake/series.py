@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -45,6 +46,7 @@ def listed(text: str, lexicon: Lexicon, read: _Read, *, affirmed: bool) -> tuple
         affirmed: the phrase says that something is so, or not so by a negation of its own.
     """
     grammar = unpacked(lexicon.language.grammar)
+    read = cache(read)  # the same words are tried in several lists
     listings = (list(_parts(text, grammar, joining)) for joining in (_JOINING, {**_JOINING, "withWord": "and"}))
     found = (_listed(parts, lexicon, read, affirmed) for parts in listings if 2 <= len(parts) <= _MOST)
     return next(filter(None, found), ())
@@ -61,8 +63,11 @@ def _listed(parts: list[_Part], lexicon: Lexicon, read: _Read, affirmed: bool) -
             texts, negation = _without_shared_negation(texts, lexicon)
         if affirmed and not negation:
             return ()
-    elif any(_reach_unclear(left, right, lexicon) for left, right in pairwise(texts)) if affirmed else "and" in joins:
-        return ()
+    else:
+        reaching = (_reach_unclear(left, right, lexicon) for left, right in pairwise(texts))
+        unclear = any(reaching) if affirmed else "and" in joins
+        if unclear:
+            return ()
     if any(right.joined == "and" and _is_of_the_past(left.text, lexicon) for left, right in pairwise(parts)):
         return ()
     denied = bool(negation) or not affirmed
@@ -92,7 +97,8 @@ def _completed(texts: list[str], read: _Read, lexicon: Lexicon, denied: bool) ->
                 text if one else f"{text} {lent}" if ends else f"{lent} {text}"
                 for text, one in zip(texts, found, strict=True)
             ]
-            for told in (whole, [whole[0], *(f"{side} {text}" for text in whole[1:])]):
+            sided = [[whole[0], *(f"{side} {text}" for text in whole[1:])]] if side else []
+            for told in (whole, *sided):
                 tried = [read(text) for text in told]
                 readings = [reading for part in tried for reading in part]
                 bearers = {lexicon.bearers.get(reading.sense.iri) for reading in readings}
